@@ -1,0 +1,219 @@
+// mlcore learn: the watch screen over the course, the workspace and the checker. Without a terminal
+// it says once where the learner stands.
+#include "commands.hpp"
+
+#include "core/file.hpp"
+#include "terminal/learn_screen.hpp"
+#include "terminal/verdict_view.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <map>
+#include <thread>
+#include <unistd.h>
+
+namespace mlcore::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What the learner would type: relative to where they are, where that is shorter.
+fs::path as_typed(const fs::path& file) {
+    const fs::path relative = file.lexically_proximate(fs::current_path());
+    return relative.string().size() < file.string().size() ? relative : file;
+}
+
+class Learning {
+public:
+    explicit Learning(const Context& context)
+        : context_(context), workspace_(course::Workspace::find()), checker_(context.layout),
+          order_(context.course.order()) {
+        const std::string current = workspace_.current(context.course);
+        for (std::size_t i = 0; i < order_.size(); ++i) {
+            exercises_.push_back(course::read_exercise(context.course.folder / order_[i]));
+            if (order_[i] == current) position_ = i;
+        }
+        prepare();
+    }
+
+    terminal::LearnActions actions() {
+        terminal::LearnActions actions;
+        actions.state = [this] { return state(); };
+        actions.check = [this](const std::string& slug, const std::stop_token& stop,
+                               const terminal::Progress& progress) {
+            return check(slug, stop, progress);
+        };
+        actions.checked = [this](const grading::Verdict& verdict) {
+            workspace_.record(verdict);
+            verdicts_[verdict.exercise] = {verdict, text_of(verdict.exercise)};
+        };
+        actions.lesson = [this] { return core::read_file(current().folder / "lesson.md"); };
+        actions.hint = [this](const std::string& task, int number) { return hint(task, number); };
+        actions.solution = [this] { return solution(); };
+        actions.list = [this] { return list(); };
+        actions.select = [this](const std::string& slug) {
+            for (std::size_t i = 0; i < exercises_.size(); ++i)
+                if (exercises_[i].slug == slug) go_to(i);
+        };
+        actions.next = [this] {
+            if (position_ + 1 < exercises_.size()) go_to(position_ + 1);
+        };
+        actions.previous = [this] {
+            if (position_ > 0) go_to(position_ - 1);
+        };
+        return actions;
+    }
+
+    terminal::LearnState state() {
+        const auto& info = current();
+        terminal::LearnState state;
+        state.slug = info.slug;
+        state.title = info.title;
+        state.position = static_cast<int>(position_) + 1;
+        state.total = static_cast<int>(exercises_.size());
+        state.file = as_typed(workspace_.file(info));
+        const std::string text = text_of(info.slug);
+        state.untouched = text == core::read_file(info.folder / "exercise.hpp");
+        state.about = about(info);
+        for (const auto& task : info.tasks) state.tasks.push_back({task.name, task.points});
+        const auto known = verdicts_.find(info.slug);
+        if (known != verdicts_.end() && known->second.second == text)
+            state.verdict = known->second.first;
+        state.course_complete = true;
+        for (const auto& exercise : exercises_) {
+            state.course_points += workspace_.points(exercise);
+            state.course_max_points += exercise.points();
+            state.course_complete = state.course_complete && workspace_.passed(exercise);
+        }
+        for (std::size_t i = position_ + 1; i-- > 0 && workspace_.passed(exercises_[i]);)
+            ++state.streak;
+        state.has_next = position_ + 1 < exercises_.size();
+        state.has_previous = position_ > 0;
+        return state;
+    }
+
+private:
+    const course::ExerciseInfo& current() const { return exercises_[position_]; }
+
+    void go_to(std::size_t position) {
+        position_ = position;
+        prepare();
+    }
+    // While the learner reads, what the first save would wait for is made: cases and compiler
+    // headers.
+    void prepare() {
+        prepare_workspace(context_, workspace_, current());
+        warming_ = std::jthread([this, folder = current().folder](const std::stop_token& stop) {
+            try {
+                toolchain::CheckOptions options;
+                options.stop = [&stop] { return stop.stop_requested(); };
+                checker_.check(folder, folder / "exercise.hpp", options);
+            } catch (const std::exception&) {
+            } // the first check will say it
+        });
+    }
+
+    std::string text_of(const std::string& slug) const {
+        for (const auto& info : exercises_)
+            if (info.slug == slug) try {
+                    return core::read_file(workspace_.file(info));
+                } catch (const std::exception&) {
+                    return "";
+                } // deleted: select() brings the stub back
+        return "";
+    }
+
+    // The lesson's first lines: its title is the screen's already.
+    static std::string about(const course::ExerciseInfo& info) {
+        std::string lesson = core::read_file(info.folder / "lesson.md");
+        if (lesson.rfind("# ", 0) == 0) lesson.erase(0, lesson.find('\n') + 1);
+        return lesson.substr(0, lesson.find("\n## "));
+    }
+
+    grading::Verdict check(const std::string& slug, const std::stop_token& stop,
+                           const terminal::Progress& progress) const {
+        for (const auto& info : exercises_) {
+            if (info.slug != slug) continue;
+            if (!fs::exists(workspace_.file(info)))
+                throw std::runtime_error(as_typed(workspace_.file(info)).string() +
+                                         " is gone. mlcore reset " + slug +
+                                         " brings the stub back.");
+            toolchain::CheckOptions options;
+            options.progress = progress;
+            options.stop = [&stop] { return stop.stop_requested(); };
+            return checker_.check(info.folder, workspace_.file(info), options);
+        }
+        throw std::runtime_error("no exercise is named " + slug);
+    }
+
+    std::optional<terminal::Hint> hint(const std::string& task, int number) const {
+        for (const auto& candidate : current().tasks)
+            if (candidate.name == task && number >= 1 &&
+                number <= static_cast<int>(candidate.hints.size()))
+                return terminal::Hint{candidate.hints[static_cast<std::size_t>(number - 1)],
+                                      static_cast<int>(candidate.hints.size())};
+        return std::nullopt;
+    }
+
+    std::string solution() const {
+        const fs::path naive =
+            context_.layout.include / "mlcore" / current().area / current().slug / "naive.hpp";
+        return core::read_file(fs::exists(naive) ? naive : current().folder / "solution.hpp");
+    }
+
+    std::vector<terminal::ExerciseEntry> list() const {
+        std::vector<terminal::ExerciseEntry> entries;
+        std::size_t i = 0;
+        for (const auto& module : context_.course.modules)
+            for (std::size_t k = 0; k < module.exercises.size(); ++k, ++i)
+                entries.push_back({exercises_[i].slug, exercises_[i].title, module.title,
+                                   workspace_.points(exercises_[i]), exercises_[i].points(),
+                                   fs::exists(workspace_.file(exercises_[i]))});
+        return entries;
+    }
+
+    const Context& context_;
+    course::Workspace workspace_;
+    toolchain::Checker checker_;
+    std::vector<std::string> order_;
+    std::vector<course::ExerciseInfo> exercises_;
+    std::size_t position_ = 0;
+    std::map<std::string, std::pair<grading::Verdict, std::string>>
+        verdicts_;         // with the text judged
+    std::jthread warming_; // last: it uses what is above
+};
+
+// One paragraph and the list of tasks: enough to know what to do next.
+int print_once(const terminal::LearnState& state, const terminal::Style& style) {
+    const double share =
+        state.course_max_points > 0 ? state.course_points / state.course_max_points : 0;
+    fmt::print("{}\n", terminal::exercise_header(state.slug, {state.position, state.total, share},
+                                                 80, style));
+    fmt::print("  {}\n", state.title);
+    for (const auto& task : state.tasks)
+        fmt::print("    {} {} point{}\n", terminal::pad(task.name, 24),
+                   terminal::points_text(task.max_points), task.max_points == 1 ? "" : "s");
+    fmt::print("\n  Edit    {}\n  Check   mlcore check {}\n  Read    mlcore lesson {}\n\n"
+               "In a terminal, mlcore learn checks on every save.\n",
+               state.file.string(), state.slug, state.slug);
+    return 0;
+}
+
+} // namespace
+
+int learn(Context& context) {
+    Learning learning(context);
+    if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
+        return print_once(learning.state(), context.style);
+    terminal::LearnOptions options;
+    options.style = context.style;
+    const int signal = terminal::run_learn_screen(learning.actions(), options);
+    if (signal != 0) {
+        std::signal(signal, SIG_DFL);
+        std::raise(signal);
+    }
+    return 0;
+}
+
+} // namespace mlcore::cli

@@ -1,0 +1,152 @@
+#include "commands.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+
+namespace {
+
+using namespace mlcore;
+
+int terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
+        return std::min<int>(size.ws_col, 110);
+    return 80;
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"mlcore: machine learning from scratch in C++"};
+    app.set_version_flag("--version", MLCORE_VERSION);
+    app.require_subcommand(0, 1);
+    app.fallthrough();
+    std::string course_folder;
+    app.add_option("--course", course_folder, "another course: a folder of the shape of exercises/")
+        ->check(CLI::ExistingDirectory);
+
+    cli::Context context;
+    std::function<int()> command = [&] { return cli::learn(context); };
+    const auto choose = [&](CLI::App* sub, std::function<int()> run_it) {
+        sub->callback([&command, run_it = std::move(run_it)] { command = run_it; });
+    };
+    std::string exercise;
+    bool json = false;
+    const auto takes_exercise = [&](CLI::App* sub) {
+        sub->add_option("exercise", exercise,
+                        "its name, as mlcore list shows it; else your current one");
+        return sub;
+    };
+
+    choose(
+        app.add_subcommand("learn", "work through the course: checks on every save (the default)"),
+        [&] { return cli::learn(context); });
+
+    auto* list = app.add_subcommand("list", "all exercises, and how far you are");
+    list->add_flag("--json", json, "for scripts");
+    choose(list, [&] { return cli::list(context, json); });
+
+    bool unfold = false;
+    auto* lesson = takes_exercise(app.add_subcommand("lesson", "the lesson of an exercise"));
+    lesson->add_flag("--answers", unfold, "with the answers to its questions");
+    choose(lesson, [&] { return cli::lesson(context, exercise, unfold); });
+
+    std::string task;
+    int number = 1;
+    auto* hint =
+        takes_exercise(app.add_subcommand("hint", "a hint for the first task that is not done"));
+    hint->add_option("--task", task, "for this task instead");
+    hint->add_option("-n,--number", number, "which of the three, from the gentlest")
+        ->check(CLI::Range(1, 3));
+    choose(hint, [&] { return cli::hint(context, exercise, task, number); });
+
+    choose(takes_exercise(app.add_subcommand("solution", "our solution of an exercise")),
+           [&] { return cli::solution(context, exercise); });
+    choose(takes_exercise(
+               app.add_subcommand("reset", "the stub again; your file is kept as a backup")),
+           [&] { return cli::reset(context, exercise); });
+
+    cli::CheckArguments arguments;
+    auto* check = takes_exercise(app.add_subcommand("check", "check an exercise once"));
+    check->add_flag("--all", arguments.all, "every exercise you have begun");
+    check->add_option("--file", arguments.file, "this file instead of the workspace's");
+    check->add_option("--seed", arguments.seed, "other random cases");
+    check->add_flag("--sanitize", arguments.sanitize,
+                    "find memory errors, with the sanitizers (slower)");
+    check->add_flag("--no-speed", arguments.no_speed, "leave the speed tasks out");
+    check->add_flag("--raw", arguments.raw, "the compiler's own messages as well");
+    check->add_flag("--json", arguments.json, "for scripts");
+    choose(check, [&] {
+        arguments.exercise = exercise;
+        return cli::check(context, arguments);
+    });
+
+    std::string folder;
+    auto* init = app.add_subcommand("init", "make a workspace for your files");
+    init->add_option("folder", folder, "where; ./workspace if not given");
+    choose(init, [&] { return cli::init(context, folder); });
+
+    auto* doctor = app.add_subcommand("doctor", "what is installed, and how to mend the rest");
+    doctor->add_flag("--json", json, "for scripts");
+    choose(doctor, [&] { return cli::doctor(context, json); });
+
+    auto* author = app.add_subcommand("author", "for those who write exercises");
+    author->require_subcommand(1);
+    std::string path;
+    auto* author_new =
+        author->add_subcommand("new", "the files of a new exercise, with blanks to fill");
+    author_new->add_option("path", path, "area/name, such as cluster/kmeans")->required();
+    choose(author_new, [&] { return cli::author_new(context, path); });
+    std::vector<std::string> exercises;
+    auto* verify = author->add_subcommand("verify", "prove that the graders grade");
+    verify->add_option("exercises", exercises, "all if not given");
+    verify->add_flag("--json", json, "for scripts");
+    choose(verify, [&] { return cli::author_verify(context, exercises, json); });
+    auto* mutate = author->add_subcommand(
+        "mutate", "edit the solution one token at a time; list what still passes");
+    mutate->add_option("exercises", exercises, "all if not given");
+    mutate->add_flag("--json", json, "for scripts");
+    choose(mutate, [&] { return cli::author_mutate(context, exercises, json); });
+    std::vector<std::uint64_t> seeds;
+    std::string out;
+    auto* pack = author->add_subcommand("pack", "make the packs of exercises");
+    pack->add_option("exercises", exercises, "their names");
+    bool all = false;
+    pack->add_flag("--all", all, "all exercises of the course");
+    pack->add_option("--seed", seeds, "one pack for each; the public one if not given");
+    pack->add_option("--out", out, "the folder they go to")->required();
+    choose(pack, [&] { return cli::author_pack(context, exercises, all, seeds, out); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? 0 : 2;
+    }
+    context.layout = toolchain::find_layout();
+    if (!course_folder.empty()) context.layout.exercises = std::filesystem::absolute(course_folder);
+    // Author programs find the tables of examples/data by it.
+    setenv("MLCORE_DATA", context.layout.data.c_str(), 1);
+    context.course = course::read_course(context.layout.exercises);
+    context.style = terminal::style_for(STDOUT_FILENO);
+    context.width = terminal_width();
+    return command();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN); // a learner's program may end while it is being asked
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "mlcore: {}\n", error.what());
+        return 2;
+    }
+}

@@ -1,0 +1,62 @@
+// From a learner's file to a verdict: compile, ask, compare.
+#pragma once
+
+#include "compile.hpp"
+
+#include "grading/grade.hpp"
+#include "grading/pack.hpp"
+#include "grading/verdict.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace mlcore::toolchain {
+
+/// The seed of the packs that everyone may see.
+inline constexpr std::uint64_t public_seed = 1;
+
+struct CheckOptions {
+    std::uint64_t seed = public_seed;
+    bool sanitize = false;
+    bool speed = true;
+    bool library = false; // the file may include the library: a solution, a variant under test
+    std::filesystem::path overlay; // with `library`: headers that stand in for the library's
+    bool use_cache = true;         // a file that was judged before is not judged again
+    double question_seconds = 0;   // of processor time for one question; 0 for what learners get
+    Notify progress;               // "compiling", "mse_gradient 3/9"
+    Stop stop;
+};
+
+class Checker {
+public:
+    explicit Checker(Layout layout) : compiler_(std::move(layout)) {}
+
+    /// Throws std::runtime_error where nothing can be said of the file: it cannot be read, the
+    /// compiler or the exercise is broken.
+    grading::Verdict check(const std::filesystem::path& exercise_folder,
+                           const std::filesystem::path& file, const CheckOptions& options) const;
+
+    /// The verdict on a program that answers already, such as a variant served by the author
+    /// program.
+    grading::Verdict check_program(const std::filesystem::path& exercise_folder,
+                                   const std::vector<std::string>& command,
+                                   const CheckOptions& options) const;
+
+    /// Where the pack of an exercise and seed is; it is made where it is missing or out of date.
+    std::filesystem::path pack_file(const std::filesystem::path& exercise_folder,
+                                    std::uint64_t seed, const Notify& progress = {},
+                                    const Stop& stop = {}) const;
+
+    const Compiler& compiler() const { return compiler_; }
+    const Layout& layout() const { return compiler_.layout(); }
+
+private:
+    grading::Verdict judge(const grading::Pack& pack, const std::vector<std::string>& command,
+                           const grading::GradeHooks& hooks, const CheckOptions& options) const;
+
+    Compiler compiler_;
+};
+
+} // namespace mlcore::toolchain
