@@ -22,14 +22,18 @@ struct Work {
 
 /// Registers "algorithm/function/variant/size" and counts its work. `body` is the timed call.
 inline void add(const std::string& name, Work work, std::function<void()> body) {
-    benchmark::RegisterBenchmark(name.c_str(), [work, body](benchmark::State& state) {
-        for (auto _ : state) body();
-        const auto rate = benchmark::Counter::kIsIterationInvariantRate;
-        if (work.flops > 0) state.counters["FLOP/s"] = benchmark::Counter(work.flops, rate);
-        if (work.bytes > 0)
-            state.counters["B/s"] =
-                benchmark::Counter(work.bytes, rate, benchmark::Counter::kIs1024);
-    })->Unit(benchmark::kMicrosecond);
+    benchmark::RegisterBenchmark(
+        name.c_str(),
+        [work, body](benchmark::State& state) {
+            for (auto _ : state) body();
+            const auto rate = benchmark::Counter::kIsIterationInvariantRate;
+            if (work.flops > 0) state.counters["FLOP/s"] = benchmark::Counter(work.flops, rate);
+            if (work.bytes > 0)
+                state.counters["B/s"] =
+                    benchmark::Counter(work.bytes, rate, benchmark::Counter::kIs1024);
+        })
+        ->Unit(benchmark::kMicrosecond)
+        ->UseRealTime();
 }
 
 /// Thrown before anything is timed where a variant's output differs from the reference's.

@@ -4,7 +4,8 @@
 
 #include "core/file.hpp"
 #include "terminal/learn_screen.hpp"
-#include "terminal/verdict_view.hpp"
+#include "terminal/learn_views.hpp"
+#include "terminal/screen.hpp"
 
 #include <fmt/format.h>
 
@@ -184,28 +185,14 @@ private:
     std::jthread warming_; // last: it uses what is above
 };
 
-// One paragraph and the list of tasks: enough to know what to do next.
-int print_once(const terminal::LearnState& state, const terminal::Style& style) {
-    const double share =
-        state.course_max_points > 0 ? state.course_points / state.course_max_points : 0;
-    fmt::print("{}\n", terminal::exercise_header(state.slug, {state.position, state.total, share},
-                                                 80, style));
-    fmt::print("  {}\n", state.title);
-    for (const auto& task : state.tasks)
-        fmt::print("    {} {} point{}\n", terminal::pad(task.name, 24),
-                   terminal::points_text(task.max_points), task.max_points == 1 ? "" : "s");
-    fmt::print("\n  Edit    {}\n  Check   mlcore check {}\n  Read    mlcore lesson {}\n\n"
-               "In a terminal, mlcore learn checks on every save.\n",
-               state.file.string(), state.slug, state.slug);
-    return 0;
-}
-
 } // namespace
 
 int learn(Context& context) {
     Learning learning(context);
-    if (isatty(STDIN_FILENO) != 1 || isatty(STDOUT_FILENO) != 1)
-        return print_once(learning.state(), context.style);
+    if (!terminal::is_screen(STDIN_FILENO, STDOUT_FILENO)) {
+        fmt::print("{}", terminal::learn_text(learning.state(), context.width, context.style));
+        return 0;
+    }
     terminal::LearnOptions options;
     options.style = context.style;
     const int signal = terminal::run_learn_screen(learning.actions(), options);

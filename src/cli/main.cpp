@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -125,6 +126,21 @@ int run(int argc, char** argv) {
 
     try {
         app.parse(argc, argv);
+    } catch (const CLI::ExtrasError& error) {
+        // A word that is no command: say which one is like it.
+        const std::string word = argc > 1 ? argv[1] : "";
+        std::vector<std::string> commands;
+        for (const auto* sub : app.get_subcommands({})) commands.push_back(sub->get_name());
+        if (word.empty() || word[0] == '-' ||
+            std::find(commands.begin(), commands.end(), word) != commands.end()) {
+            app.exit(error);
+            return 2;
+        }
+        const auto similar = course::similar_names(word, commands);
+        fmt::print(stderr, "mlcore: there is no command \"{}\"; {}\n", word,
+                   similar.empty() ? "mlcore --help shows them"
+                                   : "did you mean " + similar.front() + "?");
+        return 2;
     } catch (const CLI::ParseError& error) {
         const int code = app.exit(error);
         return code == 0 ? 0 : 2;

@@ -129,7 +129,14 @@ Frame exercise_frame(const ExerciseView& view, Size size, const Style& style) {
         frame.complete = verdict.complete;
         append(frame.lines, std::move(verdict.lines));
     } else {
-        Lines steps = first_steps(state, width, room, style);
+        const std::string start = "Read the lesson (" + style.bold("l") + "), write your code in " +
+                                  style.bold(escape(state.file.string())) + " and save it.";
+        Lines how = wrap(start, width, "  ", "  ");
+        Lines steps = first_steps(state, width, room - static_cast<int>(how.size()) - 1, style);
+        if (static_cast<int>(steps.size() + how.size()) < room) {
+            steps.emplace_back();
+            append(steps, std::move(how));
+        }
         fit(steps, room, style);
         append(frame.lines, std::move(steps));
     }

@@ -101,7 +101,9 @@ std::vector<std::string> Compiler::command(Flavour flavour) const {
     // The first error is the one shown; a few more cost little and help the explanation.
     words.emplace_back(clang ? "-ferror-limit=5" : "-fmax-errors=5");
     if (clang) words.emplace_back("-fno-caret-diagnostics");
-    if (!clang) words.emplace_back("-fno-diagnostics-show-caret");
+    if (!clang)
+        for (const char* flag : {"-fno-diagnostics-show-caret", "-fdiagnostics-column-unit=byte"})
+            words.emplace_back(flag);
     if (flavour == Flavour::fast) {
         for (const char* flag : {"-O3", "-march=native", "-DNDEBUG"}) words.emplace_back(flag);
     } else {

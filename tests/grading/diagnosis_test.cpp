@@ -128,6 +128,12 @@ TEST_CASE("diagnosis: a mistake that is right on these cases is nobody's mistake
     answers[0].reals[0] += 1;
     CHECK_FALSE(diagnose(task, answers).diagnosis);
     CHECK(sign_of(task, task.mistakes[1].answers) == "median");
+
+    // Within the tolerance of the right answer, and of a wrong one that is a little further off.
+    Pack::Task coarse = task_named({"x"}, 0.1);
+    coarse.cases = {{"", {row({1})}, real(0)}, {"", {row({2})}, real(0)}};
+    coarse.mistakes = {{"rounding", "You round.", {real(0.09), real(0)}}};
+    CHECK_FALSE(diagnose(coarse, {real(0.15), real(0)}).diagnosis);
 }
 
 TEST_CASE("diagnosis: the smallest case that fails, the first of equals") {

@@ -16,7 +16,8 @@ int main() {
     const auto q = zeros<double, 4>({1, 1, 2, 3});
     const auto out = attention::attention(q, q, q, true);
     const double distance = std::abs(model.coefficients(0) - 2) + std::abs(model.intercept - 1) +
-                            std::abs(vectors::norm(y) - std::sqrt(84.0)) + std::abs(out(0, 0, 1, 2));
+                            std::abs(vectors::norm(y) - std::sqrt(84.0)) +
+                            std::abs(out(0, 0, 1, 2));
     std::printf("installed mlcore: y = %g x + %g\n", model.coefficients(0), model.intercept);
     return distance < 1e-12 ? 0 : 1;
 }

@@ -88,7 +88,9 @@ TEST_CASE("latex: what is unknown or broken is shown, never lost") {
     CHECK(latex_to_unicode("}}&x") == "x");
     CHECK(latex_to_unicode("\\").find('\\') != std::string::npos);
     CHECK(latex_to_unicode("") == "");
-    const std::string deep = std::string(10000, '{') + "x" + std::string(10000, '}');
+    std::string deep(10000, '{');
+    deep += 'x';
+    deep.append(10000, '}');
     CHECK(latex_to_unicode(deep).find('x') != std::string::npos);
     std::string fractions;
     for (int i = 0; i < 5000; ++i) fractions += "\\frac{1}{";

@@ -47,6 +47,7 @@ TEST_CASE("learn: a fresh exercise says what to do, saving it brings the verdict
     CHECK(terminal.screen.shows("Vectors: length \\x1b[2J and angle")); // escaped
     CHECK(terminal.screen.shows("Write the inner product a · b first."));
     CHECK(terminal.screen.shows("· dot    2 points"));
+    CHECK(terminal.screen.shows("Read the lesson (l), write your code in"));
     CHECK(terminal.screen.row(23) ==
           "h hint   l lesson   n next   p previous   a list   s solution   q quit");
     CHECK(workspace.log().empty());

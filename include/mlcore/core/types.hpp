@@ -15,12 +15,17 @@ namespace mlcore {
 struct AssertionError : std::logic_error {
     using std::logic_error::logic_error;
 };
+namespace detail {
+[[noreturn]] inline void assertion_failed(const char* condition) {
+    throw AssertionError(condition);
+}
+} // namespace detail
 } // namespace mlcore
 #undef eigen_assert
+// One call, out of line: Eigen asserts in every function, and what stands here is compiled each
+// time.
 #define eigen_assert(condition)                                                                    \
-    do {                                                                                           \
-        if (!(condition)) throw ::mlcore::AssertionError(#condition);                              \
-    } while (false)
+    ((condition) ? static_cast<void>(0) : ::mlcore::detail::assertion_failed(#condition))
 #endif
 
 // In a program with OpenMP Eigen would spread every large product over all cores. Where threads go
