@@ -51,7 +51,7 @@ void write_cases(Exercise& exercise, Random& random) {
 
     // Rows of B that lie 4096 bytes apart are the worst that a walk down its columns can meet: all
     // of a column competes for the same few places of the first-level cache.
-    exercise.speed("speed_loop_order", {.of = "matmul", .against = "reordered", .at_most = 12},
+    exercise.speed("speed_loop_order", {.of = "matmul", .against = "reordered", .at_most = 6},
                    {draw_normal({180, 300}), draw_normal({300, 512})});
     exercise.speed("speed_gemm", {.of = "matmul", .against = "vectorized", .at_most = 2},
                    {draw_normal({400, 500}), draw_normal({500, 450})});

@@ -106,7 +106,8 @@ inline double log_loss(MatrixView X, LabelsView y, const SoftmaxModel& model) {
 
 inline SoftmaxGradient softmax_gradient(MatrixView X, LabelsView y, const SoftmaxModel& model) {
     detail::check_softmax_loss("softmax_gradient", X, y, model);
-    const auto& [W, b] = model;
+    const Matrix& W = model.coefficients;
+    const Vector& b = model.intercepts;
     SoftmaxGradient sum{Matrix::Zero(W.rows(), W.cols()), Vector::Zero(W.rows())};
     Matrix R;
     for_each_block(X, [&](Index first, Index rows) {
