@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <stdexcept>
@@ -33,7 +34,7 @@ Value parse(const nlohmann::json& json) {
 } // namespace
 
 Golden::Golden(const std::string& name) : name_(name) {
-    const std::string path = std::string(MLCORE_GOLDEN_DIR) + "/" + name + ".json";
+    const std::string path = (std::filesystem::path(MLCORE_GOLDEN_DIR) / (name + ".json")).string();
     std::ifstream file(path);
     if (!file)
         throw std::runtime_error(path + " cannot be read; make it with: python3 tests/golden/" +

@@ -14,8 +14,8 @@ namespace mlcore::test {
 class Learner {
 public:
     explicit Learner(const std::string& exercise = "foundations/vectors")
-        : checker_(
-              toolchain::read_layout(std::string(MLCORE_BINARY_DIR) + "/bin/mlcore-layout.json")),
+        : checker_(toolchain::read_layout(std::filesystem::path(MLCORE_BINARY_DIR) / "bin" /
+                                          "mlcore-layout.json")),
           folder_(checker_.layout().exercises / exercise),
           file_(std::filesystem::temp_directory_path() /
                 ("mlcore_learner_" + std::to_string(getpid()) + ".hpp")) {
