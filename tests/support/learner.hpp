@@ -5,6 +5,7 @@
 #include "core/file.hpp"
 #include "toolchain/checker.hpp"
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <unistd.h>
@@ -19,6 +20,7 @@ public:
           folder_(checker_.layout().exercises / exercise),
           file_(std::filesystem::temp_directory_path() /
                 ("mlcore_learner_" + std::to_string(getpid()) + ".hpp")) {
+        std::signal(SIGPIPE, SIG_IGN); // as the program does: a learner's may end while it is asked
         setenv("MLCORE_DATA", checker_.layout().data.c_str(), 1);
     }
     ~Learner() { std::filesystem::remove(file_); }
