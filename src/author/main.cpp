@@ -3,13 +3,13 @@
 //
 //     pack  EXERCISE_FOLDER SEED PACK_FILE      writes the pack
 //     list  EXERCISE_FOLDER SEED                prints every task's variants and mistakes
-//     serve EXERCISE_FOLDER [task=variant …]    answers questions like a learner's program; each
-//     task
-//                                               by its reference but where told otherwise
+//     serve EXERCISE_FOLDER [task=variant …]    answers questions like a learner's program: each
+//                                               task by its reference, but where told otherwise
 
 #include "course/exercise_info.hpp"
 #include "data.hpp"
 #include "grading/pack.hpp"
+#include "subject/crash.hpp"
 #include "subject/runtime.hpp"
 
 #include "mlcore/grading/cases.hpp"
@@ -39,7 +39,7 @@ namespace fs = std::filesystem;
     throw std::runtime_error("cases.cpp, task " + task + ": " + what);
 }
 
-// As the runtime of a learner's program does: a thrown error is an answer too.
+// As the runtime of a learner's program does: a thrown error is an answer too, of the same type.
 Value answer(Function& function, const std::vector<Value>& inputs) {
     try {
         return function(inputs);
@@ -48,7 +48,7 @@ Value answer(Function& function, const std::vector<Value>& inputs) {
     } catch (const ValueError& error) {
         return Value::error("ValueError", error.what());
     } catch (const std::exception& error) {
-        return Value::error("std::exception", error.what());
+        return Value::error(type_of_current_exception(), error.what());
     }
 }
 

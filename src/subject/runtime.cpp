@@ -113,11 +113,6 @@ Answer answer(const Question& question) {
 
 } // namespace
 
-void throw_wrong_count(std::size_t expected, std::size_t got) {
-    throw std::logic_error("expected " + std::to_string(expected) + " inputs, got " +
-                           std::to_string(got));
-}
-
 void Subject::add(std::string name, std::unique_ptr<Function> function) {
     functions()[std::move(name)] = std::move(function);
 }

@@ -112,7 +112,8 @@ std::vector<std::string> Compiler::command(Flavour flavour) const {
             words.emplace_back(flag);
         if (flavour == Flavour::sanitized)
             for (const char* flag :
-                 {"-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"})
+                 {"-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined",
+                  "-fno-sanitize=null"}) // Eigen refers to the first entry of empty matrices
                 words.emplace_back(flag);
     }
     for (const auto& folder : layout_.system_includes) {

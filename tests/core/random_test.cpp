@@ -213,6 +213,8 @@ TEST_CASE("random: every order of a shuffle is equally likely") {
     check_equally_likely(first);
 
     CHECK(random.permutation(0).empty());
+    CHECK_THROWS_WITH_AS(random.permutation(-1), "permutation: n is -1, it must not be negative",
+                         ValueError);
     CHECK(random.permutation(1) == std::vector<std::int64_t>{0});
     std::vector<int> empty;
     random.shuffle(empty);

@@ -140,7 +140,7 @@ TEST_CASE("information: what is not a distribution is refused") {
         CHECK(entropy(vector({0, 1, 0})) == 0);
         CHECK(std::signbit(entropy(vector({1}))) == false);
         CHECK(entropy(vector({0.5 + 4e-7, 0.5})) == Approx(std::log(2)).epsilon(1e-6));
-        CHECK_THROWS_WITH_AS(entropy(Vector(0)), "entropy: p is empty (0×1)", ValueError);
+        CHECK_THROWS_WITH_AS(entropy(Vector(0)), "entropy: p is empty", ValueError);
         CHECK_THROWS_WITH_AS(entropy(vector({1.25, -0.25})),
                              "entropy: p(1) is -0.250000, a probability must not be negative",
                              ValueError);

@@ -65,8 +65,11 @@ public:
                       values[static_cast<decltype(values.size())>(index(i + 1))]);
     }
 
-    /// 0, …, n − 1 in random order.
+    /// 0, …, n − 1 in random order. Throws ValueError where n < 0.
     std::vector<std::int64_t> permutation(std::int64_t n) {
+        if (n < 0)
+            throw ValueError("permutation: n is " + std::to_string(n) +
+                             ", it must not be negative");
         std::vector<std::int64_t> order(static_cast<std::size_t>(n));
         for (std::int64_t i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
         shuffle(order);

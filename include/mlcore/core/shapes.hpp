@@ -52,8 +52,10 @@ void check_columns_match(const char* function, const char* x_name, const Eigen::
 template <class Derived>
 void check_not_empty(const char* function, const char* name, const Eigen::DenseBase<Derived>& m) {
     if (m.size() == 0)
-        throw ValueError(std::string(function) + ": " + name + " is empty (" +
-                         shape_text(m.rows(), m.cols()) + ")");
+        throw ValueError(std::string(function) + ": " + name + " is empty" +
+                         (Derived::IsVectorAtCompileTime
+                              ? std::string()
+                              : " (" + shape_text(m.rows(), m.cols()) + ")"));
 }
 
 /// Throws ValueError if an entry is NaN or infinite, naming the first such place.

@@ -1,12 +1,14 @@
 // A C++ function as something that can be asked: inputs come as Values, the answer leaves as a
 // Value. bind<F> derives all of it from the function's type.
+//
+// A learner waits for this header to compile at every save, so templates do the least here: a box
+// for each type that travels (the common ones are compiled once, in the runtime) and one call for
+// each function.
 #pragma once
 
 #include "mlcore/core/convert.hpp"
 
 #include <memory>
-#include <optional>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -16,26 +18,53 @@ using mlcore::from_value;
 using mlcore::to_value;
 using mlcore::Value;
 
+/// A C++ value of some type, so that functions of all types can be handled alike.
+class Box {
+public:
+    virtual ~Box();
+    virtual Value value() const = 0;
+};
+
+template <class T>
+class BoxOf final : public Box {
+public:
+    explicit BoxOf(T&& value) : held(std::move(value)) {}
+    Value value() const override { return to_value(held); }
+    static Box* make(const Value& value) { return new BoxOf(from_value<T>(value)); }
+
+    T held;
+};
+
 /// One function with its inputs and its result. The three steps are apart so that only the middle
 /// one is timed.
 class Function {
 public:
-    virtual ~Function() = default;
-    virtual void prepare(const std::vector<Value>& inputs) = 0;
-    virtual void run() = 0;
-    virtual Value result() const = 0;
+    virtual ~Function();
+    Function(const Function&) = delete;
+    Function& operator=(const Function&) = delete;
+
+    /// Throws std::logic_error where the number of inputs is not the function's.
+    void prepare(const std::vector<Value>& inputs);
+    void run();
+    Value result() const;
     /// The position of the first input that run() changed, −1 if it left them alone.
-    virtual int changed_input(const std::vector<Value>& inputs) const = 0;
+    int changed_input(const std::vector<Value>& inputs) const;
 
-    Value operator()(const std::vector<Value>& inputs) {
-        prepare(inputs);
-        run();
-        return result();
-    }
+    Value operator()(const std::vector<Value>& inputs);
+
+protected:
+    using Maker = Box* (*)(const Value&);
+    Function(const Maker* makers, std::size_t count);
+    Box& input(std::size_t position) const;
+
+private:
+    virtual Box* call() const = 0;
+
+    const Maker* makers_; // one for each parameter
+    std::size_t count_;
+    std::vector<std::unique_ptr<Box>> inputs_;
+    std::unique_ptr<Box> result_;
 };
-
-/// The number of inputs a task was called with is not the number its function takes.
-[[noreturn]] void throw_wrong_count(std::size_t expected, std::size_t got);
 
 namespace detail {
 
@@ -57,43 +86,47 @@ class BoundFunction;
 template <class R, class... P>
 class BoundFunction<R(P...)> final : public Function {
 public:
-    explicit BoundFunction(R (*function)(P...)) : function_(function) {}
-
-    void prepare(const std::vector<Value>& inputs) override {
-        if (inputs.size() != sizeof...(P)) throw_wrong_count(sizeof...(P), inputs.size());
-        prepare(inputs, std::index_sequence_for<P...>{});
-    }
-    void run() override { result_.emplace(std::apply(function_, *stored_)); }
-    Value result() const override { return to_value(*result_); }
-    int changed_input(const std::vector<Value>& inputs) const override {
-        return changed_input(inputs, std::index_sequence_for<P...>{});
-    }
+    explicit BoundFunction(R (*function)(P...))
+        : Function(makers, sizeof...(P)), function_(function) {}
 
 private:
+    static constexpr Maker makers[] = {&BoxOf<stored_t<P>>::make...};
+
+    Box* call() const override { return call(std::index_sequence_for<P...>{}); }
     template <std::size_t... I>
-    void prepare(const std::vector<Value>& inputs, std::index_sequence<I...>) {
-        result_.reset();
-        stored_.emplace(from_value<stored_t<P>>(inputs[I])...);
-    }
-    template <std::size_t... I>
-    int changed_input(const std::vector<Value>& inputs, std::index_sequence<I...>) const {
-        int changed = -1;
-        (void)((to_value(std::get<I>(*stored_)) == inputs[I] ||
-                (changed = static_cast<int>(I), false)) &&
-               ...);
-        return changed;
+    Box* call(std::index_sequence<I...>) const {
+        return new BoxOf<R>(function_(static_cast<BoxOf<stored_t<P>>&>(input(I)).held...));
     }
 
     R (*function_)(P...);
-    std::optional<std::tuple<stored_t<P>...>> stored_;
-    std::optional<R> result_;
 };
 
 } // namespace detail
 
 template <class F>
 std::unique_ptr<Function> bind(F* function) {
-    return std::make_unique<detail::BoundFunction<F>>(function);
+    return std::unique_ptr<Function>(new detail::BoundFunction<F>(function));
 }
 
 } // namespace mlcore::grading
+
+// What travels most is compiled once (src/grading/common_boxes.cpp), for any processor. Code for a
+// particular one may align Eigen's memory differently, and makes its own.
+#if EIGEN_MAX_ALIGN_BYTES == 16
+#define MLCORE_INSTANTIATE(declare, ...)                                                           \
+    declare struct mlcore::Convert<__VA_ARGS__>;                                                   \
+    declare class mlcore::grading::BoxOf<__VA_ARGS__>;
+#define MLCORE_INSTANTIATE_COMMON(declare)                                                         \
+    declare class mlcore::grading::BoxOf<bool>;                                                    \
+    declare class mlcore::grading::BoxOf<int>;                                                     \
+    declare class mlcore::grading::BoxOf<double>;                                                  \
+    declare class mlcore::grading::BoxOf<std::string>;                                             \
+    MLCORE_INSTANTIATE(declare, mlcore::Vector)                                                    \
+    MLCORE_INSTANTIATE(declare, mlcore::Matrix)                                                    \
+    MLCORE_INSTANTIATE(declare, mlcore::Labels)                                                    \
+    MLCORE_INSTANTIATE(declare, mlcore::Tensor<double, 3>)                                         \
+    MLCORE_INSTANTIATE(declare, mlcore::Tensor<double, 4>)
+#ifdef MLCORE_CHECKED
+MLCORE_INSTANTIATE_COMMON(extern template)
+#endif
+#endif
