@@ -35,7 +35,7 @@ void add_updates(const std::string& name, const Variants& variants, const Arrays
         check_equal(name + "/" + variant.name + " first moment", arrays->m, expected.m, 1e-5);
         check_equal(name + "/" + variant.name + " second moment", arrays->s, expected.s, 1e-5);
         add("optimizers/" + name + "/" + variant.name + "/n:" + std::to_string(start.w.size()),
-            {per_parameter.flops * n, per_parameter.bytes * n},
+            {per_parameter.flops * n, per_parameter.bytes * n, Precision::in_float},
             [arrays, step, function = variant.function] {
                 step(function, *arrays);
                 benchmark::ClobberMemory();

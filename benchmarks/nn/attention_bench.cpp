@@ -64,7 +64,8 @@ void attention_benchmarks(Random& random, std::size_t length, bool causal) {
         const auto function = variant.function;
         check_equal("attention/" + variant.name, flat(function(head.q, head.k, head.v, causal)),
                     flat(out), tolerance);
-        add("attention/attention/" + variant.name + size, {2 * product, 4 * tensor},
+        add("attention/attention/" + variant.name + size,
+            {2 * product, 4 * tensor, Precision::in_float},
             [=] { benchmark::DoNotOptimize(function(x->q, x->k, x->v, causal).data()); });
     }
     for (const auto& variant : attention::attention_backward_variants<float>) {
@@ -77,9 +78,10 @@ void attention_benchmarks(Random& random, std::size_t length, bool causal) {
                     tolerance);
         check_equal("attention_backward/" + variant.name + " v", flat(got.v), flat(dL.v),
                     tolerance);
-        add("attention/attention_backward/" + variant.name + size, {5 * product, 7 * tensor}, [=] {
-            benchmark::DoNotOptimize(function(x->q, x->k, x->v, causal, x->dL_dout).q.data());
-        });
+        add("attention/attention_backward/" + variant.name + size,
+            {5 * product, 7 * tensor, Precision::in_float}, [=] {
+                benchmark::DoNotOptimize(function(x->q, x->k, x->v, causal, x->dL_dout).q.data());
+            });
     }
 }
 
@@ -105,7 +107,7 @@ void multi_head_benchmarks(Random& random, std::size_t length) {
                     flat(out), tolerance);
         add("attention/multi_head_attention/" + variant.name +
                 "/causal/T:" + std::to_string(length),
-            {flops, bytes},
+            {flops, bytes, Precision::in_float},
             [=] { benchmark::DoNotOptimize(function(*x, *w, heads, true).data()); });
     }
 
@@ -115,14 +117,16 @@ void multi_head_benchmarks(Random& random, std::size_t length) {
         check_equal("split_heads/" + variant.name, flat(function(*x, heads)),
                     flat(attention::naive::split_heads(*x, heads)), 0);
         add("attention/split_heads/" + variant.name + "/T:" + std::to_string(length),
-            {0, 2 * tensor}, [=] { benchmark::DoNotOptimize(function(*x, heads).data()); });
+            {0, 2 * tensor, Precision::in_float},
+            [=] { benchmark::DoNotOptimize(function(*x, heads).data()); });
     }
     const auto split = std::make_shared<const Tensor4>(attention::naive::split_heads(*x, heads));
     for (const auto& variant : attention::merge_heads_variants<float>) {
         const auto function = variant.function;
         check_equal("merge_heads/" + variant.name, flat(function(*split)), flat(*x), 0);
         add("attention/merge_heads/" + variant.name + "/T:" + std::to_string(length),
-            {0, 2 * tensor}, [=] { benchmark::DoNotOptimize(function(*split).data()); });
+            {0, 2 * tensor, Precision::in_float},
+            [=] { benchmark::DoNotOptimize(function(*split).data()); });
     }
 }
 

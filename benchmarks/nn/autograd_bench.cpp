@@ -12,11 +12,7 @@ namespace {
 using namespace autograd;
 
 void add_per_node(const std::string& name, double nodes, std::function<void()> body) {
-    benchmark::RegisterBenchmark(name.c_str(), [nodes, body](benchmark::State& state) {
-        for (auto _ : state) body();
-        state.counters["nodes/s"] =
-            benchmark::Counter(nodes, benchmark::Counter::kIsIterationInvariantRate);
-    })->Unit(benchmark::kMicrosecond);
+    add(name, {.items = nodes, .item = "nodes"}, std::move(body));
 }
 
 // All of one evaluation in one vector.

@@ -1,5 +1,7 @@
-// Registers nothing itself: each *_bench.cpp defines register_benchmarks().
+// Each *_bench.cpp defines register_benchmarks(); the machine's own peaks are measured beside them.
 #include "bench.hpp"
+#include "machine.hpp"
+#include "progress.hpp"
 
 #include <cstdio>
 
@@ -9,6 +11,7 @@ void register_benchmarks();
 
 int main(int argc, char** argv) {
     try {
+        mlcore::bench::register_machine();
         mlcore::bench::register_benchmarks();
     } catch (const std::exception& error) {
         std::fprintf(stderr, "nothing was timed: %s\n", error.what());

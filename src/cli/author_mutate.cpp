@@ -4,6 +4,7 @@
 #include "core/file.hpp"
 #include "mutation/mutants.hpp"
 #include "parallel_jobs.hpp"
+#include "sandbox/process.hpp"
 #include "terminal/progress_line.hpp"
 
 #include <fmt/format.h>
@@ -31,6 +32,7 @@ using mutation::Mutant;
 //     line = "…the line, trimmed…"
 //     becomes = "…the line after the edit…"
 //     reason = "…"
+// Guards need no entry: is_guard below.
 class Explained {
 public:
     explicit Explained(const fs::path& exercise_folder) {
@@ -66,7 +68,8 @@ private:
     std::vector<std::pair<std::string, std::string>> known_;
 };
 
-// The files the answer key is made of: naive.hpp and what it includes from its own folder.
+// The files the answer key is made of: naive.hpp and what it includes from its own folder. Not
+// checks.hpp: what refuses bad input belongs to the library, whose tests cover it.
 std::vector<fs::path> answer_key(const Context& context, const course::ExerciseInfo& info) {
     const fs::path folder = fs::path("mlcore") / info.area / info.slug;
     std::vector<fs::path> files{folder / "naive.hpp"};
@@ -75,7 +78,7 @@ std::vector<fs::path> answer_key(const Context& context, const course::ExerciseI
         const std::regex include("#include [\"<](" + folder.string() + "/[a-z_/0-9]+\\.hpp)[\">]");
         for (std::sregex_iterator it(text.begin(), text.end(), include), end; it != end; ++it) {
             const fs::path found = (*it)[1].str();
-            if (found.filename() != "interface.hpp" &&
+            if (found.filename() != "interface.hpp" && found.filename() != "checks.hpp" &&
                 std::find(files.begin(), files.end(), found) == files.end())
                 files.push_back(found);
         }
@@ -83,28 +86,64 @@ std::vector<fs::path> answer_key(const Context& context, const course::ExerciseI
     return files;
 }
 
+// The solution, answering by the loops that are edited: where it re-exports something faster for a
+// speed task, its naive form stands in.
+std::string answer_by_loops(const course::ExerciseInfo& info) {
+    static const std::regex faster(R"((using [a-z_0-9:]+::)(?!naive::)[a-z_]+(::[a-z_0-9]+;))");
+    return std::regex_replace(core::read_file(info.folder / "solution.hpp"), faster, "$1naive$2");
+}
+
+// A statement that refuses bad input. An exercise asks for some of these refusals and has cases for
+// them; an edit of another one that passes says nothing about its cases.
+bool is_guard(const Mutant& mutant) {
+    static const std::regex guard(R"(^(if \(.*\) )?([a-z_]+::)*check_[a-z_]+\()");
+    return std::regex_search(mutant.original, guard);
+}
+
 struct Job {
     fs::path file; // below include/
     Mutant mutant;
-    enum class End { stillborn, noticed, survived } end = End::stillborn;
+    enum class End { stillborn, noticed, survived, same_program } end = End::stillborn;
 };
+
+// The optimised program of the solution, without names and paths. An edit of something that the
+// exercise does not call, or one that the compiler proves to change nothing, leaves it as it is
+// (Papadakis et al., Trivial Compiler Equivalence, 2015).
+std::string program(const toolchain::Checker& checker, const course::ExerciseInfo& info,
+                    const fs::path& scratch) {
+    toolchain::SubjectOptions options;
+    options.flavour = toolchain::Flavour::fast;
+    options.library = true;
+    options.overlay = scratch;
+    const auto compiled =
+        checker.compiler().subject(info.folder, scratch / "solution.hpp", options);
+    const fs::path bare = scratch / "bare";
+    const auto finished = sandbox::run({"strip", "--strip-all", "-R", ".note.gnu.build-id", "-o",
+                                        bare.string(), compiled.program.string()},
+                                       {}, 60);
+    if (finished.exit_code != 0)
+        throw std::runtime_error("strip (of binutils) failed: " + finished.output);
+    return core::read_file(bare);
+}
 
 // Throws where the machine, not the mutant, is at fault.
 Job::End grade(const toolchain::Checker& checker, const course::ExerciseInfo& info, const Job& job,
-               const fs::path& scratch) {
+               const std::string& solution, const std::string& original, const fs::path& scratch) {
     core::write_atomically(scratch / job.file, job.mutant.source);
+    core::write_atomically(scratch / "solution.hpp", solution);
     toolchain::CheckOptions options;
     options.library = true;
     options.overlay = scratch;
     options.speed = false;
     options.use_cache = false;
     options.question_seconds = 1;
-    const auto verdict = checker.check(info.folder, info.folder / "solution.hpp", options);
+    const auto verdict = checker.check(info.folder, scratch / "solution.hpp", options);
     if (verdict.compile_error) return Job::End::stillborn;
     for (const auto& task : verdict.tasks)
         if (task.status != grading::Status::passed && task.message != "speed is not measured here")
             return Job::End::noticed;
-    return Job::End::survived;
+    return program(checker, info, scratch) == original ? Job::End::same_program
+                                                       : Job::End::survived;
 }
 
 } // namespace
@@ -118,12 +157,15 @@ int author_mutate(const Context& context, const std::vector<std::string>& exerci
         const auto info = context.exercise(path);
         const auto checker = context.checker();
         const Explained explained(info.folder);
+        const std::string solution = answer_by_loops(info);
         std::vector<Job> jobs;
         for (const auto& file : answer_key(context, info))
             for (auto& mutant :
                  mutation::make_mutants(core::read_file(context.layout.include / file)))
                 jobs.push_back({file, std::move(mutant), Job::End::stillborn});
         checker.pack_file(info.folder, toolchain::public_seed);
+        core::write_atomically(scratch / "solution.hpp", solution);
+        const std::string original = program(checker, info, scratch);
 
         std::optional<terminal::ProgressLine> progress(std::in_place, STDERR_FILENO,
                                                        terminal::style_for(STDERR_FILENO));
@@ -131,7 +173,7 @@ int author_mutate(const Context& context, const std::vector<std::string>& exerci
         std::mutex mutex;
         parallel_jobs(jobs.size(), [&](std::size_t i) {
             const fs::path overlay = scratch / (info.slug + "-" + std::to_string(i));
-            jobs[i].end = grade(checker, info, jobs[i], overlay);
+            jobs[i].end = grade(checker, info, jobs[i], solution, original, overlay);
             fs::remove_all(overlay);
             const std::lock_guard lock(mutex);
             progress->phase(fmt::format("{}: {} of {} mutants", info.slug, ++done, jobs.size()));
@@ -143,10 +185,10 @@ int author_mutate(const Context& context, const std::vector<std::string>& exerci
         std::size_t born = 0, explained_count = 0;
         nlohmann::ordered_json survivors = nlohmann::ordered_json::array();
         for (const auto& job : jobs) {
-            if (job.end == Job::End::stillborn) continue;
+            if (job.end == Job::End::stillborn || job.end == Job::End::same_program) continue;
             ++born;
             if (job.end == Job::End::noticed) continue;
-            if (explained(job.mutant)) {
+            if (explained(job.mutant) || is_guard(job.mutant)) {
                 ++explained_count;
                 continue;
             }

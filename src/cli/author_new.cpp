@@ -22,6 +22,20 @@ std::string fill(std::string text, const std::string& area, const std::string& s
     return text;
 }
 
+// In a course of one's own, the interface lies in the course, and the solution holds the code.
+std::vector<std::pair<fs::path, fs::path>>
+files_of_own_course(const fs::path& course, const std::string& area, const std::string& slug) {
+    const fs::path folder = course / area / slug;
+    return {{"course/interface.hpp", course / "include" / area / slug / "interface.hpp"},
+            {"exercise/exercise.toml", folder / "exercise.toml"},
+            {"exercise/lesson.md", folder / "lesson.md"},
+            {"course/exercise.hpp", folder / "exercise.hpp"},
+            {"exercise/subject.cpp", folder / "subject.cpp"},
+            {"course/solution.hpp", folder / "solution.hpp"},
+            {"course/mistakes.hpp", folder / "mistakes.hpp"},
+            {"course/cases.cpp", folder / "cases.cpp"}};
+}
+
 } // namespace
 
 int author_new(const Context& context, const std::string& path) {
@@ -34,9 +48,9 @@ int author_new(const Context& context, const std::string& path) {
         if (fs::path(known).filename() == slug)
             throw std::runtime_error(known + " is there already");
 
-    const fs::path root = context.layout.exercises.parent_path();
+    const fs::path root = context.layout.include.parent_path();
     const fs::path library = context.layout.include / "mlcore" / area;
-    const std::vector<std::pair<fs::path, fs::path>> files{
+    std::vector<std::pair<fs::path, fs::path>> files{
         {"library/algorithm.hpp", library / (slug + ".hpp")},
         {"library/interface.hpp", library / slug / "interface.hpp"},
         {"library/naive.hpp", library / slug / "naive.hpp"},
@@ -51,6 +65,9 @@ int author_new(const Context& context, const std::string& path) {
         {"tests/algorithm_test.cpp", root / "tests" / area / (slug + "_test.cpp")},
         {"benchmarks/algorithm_bench.cpp", root / "benchmarks" / area / (slug + "_bench.cpp")},
     };
+    const bool own_course =
+        fs::weakly_canonical(context.course.folder) != fs::weakly_canonical(root / "exercises");
+    if (own_course) files = files_of_own_course(context.course.folder, area, slug);
     for (const auto& [from, to] : files)
         if (fs::exists(to))
             throw std::runtime_error(to.string() + " is there already; nothing was written");
@@ -59,9 +76,10 @@ int author_new(const Context& context, const std::string& path) {
                                fill(core::read_file(context.layout.templates / from), area, slug));
         fmt::print("{}\n", to.string());
     }
-    fmt::print("\nNow: add \"{}\" to {}, fill in what says FILL IN, and run\n    ./mlcore author "
+    fmt::print("\nNow: add \"{}\" to {}, fill in what says FILL IN, and run\n    {} author "
                "verify {}\n",
-               path, (context.course.folder / "course.toml").string(), slug);
+               path, (context.course.folder / "course.toml").string(),
+               own_course ? "mlcore --course " + context.course.folder.string() : "./mlcore", slug);
     return 0;
 }
 

@@ -39,10 +39,8 @@ int check(const Context& context, const CheckArguments& arguments) {
     std::vector<course::ExerciseInfo> exercises;
     if (arguments.all) {
         // Those the learner has begun.
-        for (const auto& path : context.course.order()) {
-            auto info = course::read_exercise(context.course.folder / path);
-            if (std::filesystem::exists(workspace.file(info))) exercises.push_back(std::move(info));
-        }
+        for (const auto& info : context.exercises())
+            if (std::filesystem::exists(workspace.file(info))) exercises.push_back(info);
         if (exercises.empty())
             throw std::runtime_error(workspace.folder().string() +
                                      " has no exercise yet; mlcore learn starts the first");

@@ -2,8 +2,10 @@
 // check: full score), 1 not yet, 2 could not run.
 #pragma once
 
-#include "course/exercise_info.hpp"
+#include "course/catalogue.hpp"
 #include "course/workspace.hpp"
+#include "handout/handout.hpp"
+#include "instructor/engines.hpp"
 #include "terminal/text.hpp"
 #include "toolchain/checker.hpp"
 
@@ -21,9 +23,12 @@ struct Context {
     course::Course course;
     terminal::Style style;
     int width = 80;
+    mutable course::Catalogue catalogue; // what exercises() has read
 
     toolchain::Checker checker() const { return toolchain::Checker(layout); }
     course::Workspace workspace() const { return course::Workspace(course::Workspace::find()); }
+    /// All exercises of the course, in order.
+    const std::vector<course::ExerciseInfo>& exercises() const { return catalogue.read(course); }
     course::ExerciseInfo exercise(const std::string& name) const {
         return course::read_exercise(course.find(name));
     }
@@ -50,7 +55,54 @@ struct CheckArguments {
     bool raw = false;
 };
 
+/// What every submission may use, and whether it is isolated.
+struct GradeLimits {
+    double timeout = 3;     // processor seconds for one call; of wall time, five times as many
+    unsigned memory = 4096; // MB of address space
+    bool no_speed = false;
+    bool no_sandbox = false;
+};
+
+struct GradeArguments {
+    std::vector<std::string> exercises;
+    std::string submissions;
+    std::string out;
+    std::optional<std::uint64_t> seed;
+    GradeLimits limits;
+    instructor::EngineChoice engine;
+    bool apply = false; // regrade
+    bool json = false;
+};
+
+struct BundleArguments {
+    std::string exercise;
+    std::string file;
+    std::string out;
+    std::uint64_t seed = toolchain::public_seed;
+    GradeLimits limits;
+};
+
+/// What the instructor's commands are given.
+struct InstructorArguments {
+    GradeArguments grade;
+    BundleArguments bundle;
+    std::string job; // grade-one: the bundle
+    std::string result;
+};
+
+struct BenchArguments {
+    std::string exercise;
+    bool mine = false;
+    std::string only;
+    int repetitions = 5;
+    std::string json, html; // files; "-" is the standard output; empty for none
+};
+
 int learn(Context& context);
+int bench(const Context& context, const BenchArguments& arguments);
+int run_example(const Context& context, const std::string& name, bool mine,
+                const std::vector<std::string>& arguments);
+int report(const Context& context, const std::string& html_file);
 int list(const Context& context, bool json);
 int lesson(const Context& context, const std::string& exercise, bool unfold);
 int hint(const Context& context, const std::string& exercise, const std::string& task, int number);
@@ -64,6 +116,30 @@ int author_verify(const Context& context, const std::vector<std::string>& exerci
 int author_mutate(const Context& context, const std::vector<std::string>& exercises, bool json);
 int author_pack(const Context& context, const std::vector<std::string>& exercises, bool all,
                 const std::vector<std::uint64_t>& seeds, const std::string& out);
+
+struct ExportArguments {
+    std::string format;
+    std::string out;      // the folder that grade wrote
+    std::string verdicts; // or what check --json printed
+    std::string to;       // a file, or a folder for formats of one file per student
+    std::string student;
+    std::vector<std::string> exercises;
+    std::string attempt; // "best", "latest"; the course's rule where empty
+    std::string roster;
+    bool missing = false; // the student handed in nothing
+};
+int export_results(const Context& context, const ExportArguments& arguments);
+int handout(const Context& context, const std::vector<std::string>& exercises, bool all,
+            handout::Options options);
+int grade(const Context& context, const GradeArguments& arguments);
+int regrade(const Context& context, const GradeArguments& arguments);
+int grade_one(const Context& context, const std::string& bundle, const std::string& out);
+int bundle(const Context& context, const BundleArguments& arguments);
+
+/// The name of the isolation that others' programs run in here; "none" where the caller insists.
+/// Throws std::runtime_error where it would not hold, with what to do about it.
+std::string isolation_for_others(bool no_sandbox);
+instructor::JobOptions job_options(const GradeLimits& limits);
 
 /// What a learner types or an editor keeps, made up to date: stub copied, compile_commands written.
 void prepare_workspace(const Context& context, const course::Workspace& workspace,

@@ -4,16 +4,15 @@ namespace mlcore::cli {
 
 course::ExerciseInfo Context::exercise_or_current(const std::string& name) const {
     if (!name.empty()) return exercise(name);
-    return course::read_exercise(course.folder / workspace().current(course));
+    return workspace().current(exercises());
 }
 
 Context::Standing Context::standing(const course::ExerciseInfo& exercise,
                                     const course::Workspace& workspace) const {
     Standing standing;
     double have = 0, all = 0;
-    for (const auto& path : course.order()) {
+    for (const auto& info : exercises()) {
         ++standing.total;
-        const auto info = course::read_exercise(course.folder / path);
         if (info.slug == exercise.slug) standing.position = standing.total;
         have += workspace.points(info);
         all += info.points();

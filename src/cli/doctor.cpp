@@ -1,6 +1,7 @@
 #include "commands.hpp"
 
 #include "core/file.hpp"
+#include "sandbox/isolation.hpp"
 #include "sandbox/process.hpp"
 
 #include <fmt/format.h>
@@ -39,8 +40,8 @@ Finding compiles(const Context& context) {
     const auto path = context.course.order().front();
     try {
         const auto info = course::read_exercise(context.course.folder / path);
-        const auto compiled = context.checker().compiler().subject(
-            info.folder, info.folder / "exercise.hpp", toolchain::Flavour::checked);
+        const auto compiled =
+            context.checker().compiler().subject(info.folder, info.folder / "exercise.hpp", {});
         if (compiled.program.empty())
             return {"compiling an exercise", Finding::State::broken,
                     compiled.messages.substr(0, compiled.messages.find('\n')),
@@ -66,24 +67,9 @@ Finding lines() {
 }
 
 Finding isolation() {
-    const bool namespaces = sandbox::has_process_namespaces();
-    const std::string bubblewrap = first_line({"bwrap", "--version"});
-    const bool sandboxed =
-        !bubblewrap.empty() &&
-        sandbox::run({"bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"}, {}, 10).exit_code ==
-            0;
-    if (sandboxed)
-        return {"isolation", Finding::State::good,
-                bubblewrap + ": other people's programs run in namespaces of their own", ""};
-    if (namespaces)
-        return {"isolation", Finding::State::reduced,
-                "process namespaces: your own programs end with all they started; other people's "
-                "need more",
-                "apt install bubblewrap, before you grade other people's programs"};
-    return {"isolation", Finding::State::reduced,
-            "process groups only: this machine refuses user namespaces",
-            "As root: sysctl kernel.unprivileged_userns_clone=1 (on Ubuntu also "
-            "kernel.apparmor_restrict_unprivileged_userns=0)"};
+    const auto& found = sandbox::isolation();
+    return {"isolation", found.enough_for_others() ? Finding::State::good : Finding::State::reduced,
+            found.name + ": " + found.description, found.mend};
 }
 
 Finding cache(const toolchain::Layout& layout) {

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 
+#include "course/exercise_files.hpp"
 #include "terminal/markdown.hpp"
 
 #include <fmt/format.h>
@@ -11,18 +12,9 @@ namespace mlcore::cli {
 int hint(const Context& context, const std::string& exercise, const std::string& task, int number) {
     const auto info = context.exercise_or_current(exercise);
     const auto workspace = context.workspace();
-    const course::TaskInfo* chosen = nullptr;
-    for (const auto& candidate : info.tasks)
-        if (task.empty() ? !workspace.passed(info.slug, candidate.name) : candidate.name == task) {
-            chosen = &candidate;
-            break;
-        }
-    if (chosen == nullptr && !task.empty()) {
-        std::string names;
-        for (const auto& candidate : info.tasks)
-            names += (names.empty() ? "" : ", ") + candidate.name;
-        throw std::runtime_error(info.slug + " has no task " + task + "; its tasks are " + names);
-    }
+    const course::TaskInfo* chosen = task.empty() ? nullptr : &course::find_task(info, task);
+    for (auto next = info.tasks.begin(); chosen == nullptr && next != info.tasks.end(); ++next)
+        if (!workspace.passed(info.slug, next->name)) chosen = &*next;
     if (chosen == nullptr) {
         fmt::print("All tasks of {} have passed. --task NAME shows a hint all the same.\n",
                    info.slug);

@@ -15,7 +15,8 @@ int init(const Context& context, const std::string& folder) {
     fmt::print("{}: {} new exercise file{}", workspace.folder().string(), added,
                added == 1 ? "" : "s");
     if (kept > 0) fmt::print(", {} of yours left as {}", kept, kept == 1 ? "it was" : "they were");
-    fmt::print(".\nEdit vectors.hpp there, or start: mlcore learn\n");
+    fmt::print(".\nEdit {}.hpp there, or start: mlcore learn\n",
+               std::filesystem::path(context.course.order().front()).filename().string());
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "commands.hpp"
 
 #include "core/file.hpp"
+#include "course/exercise_files.hpp"
 #include "terminal/learn_screen.hpp"
 #include "terminal/learn_views.hpp"
 #include "terminal/screen.hpp"
@@ -29,12 +30,8 @@ class Learning {
 public:
     explicit Learning(const Context& context)
         : context_(context), workspace_(course::Workspace::find()), checker_(context.layout),
-          order_(context.course.order()) {
-        const std::string current = workspace_.current(context.course);
-        for (std::size_t i = 0; i < order_.size(); ++i) {
-            exercises_.push_back(course::read_exercise(context.course.folder / order_[i]));
-            if (order_[i] == current) position_ = i;
-        }
+          exercises_(context.exercises()),
+          position_(course::Catalogue::position(exercises_, workspace_.current(exercises_).slug)) {
         prepare();
     }
 
@@ -49,7 +46,7 @@ public:
             workspace_.record(verdict);
             verdicts_[verdict.exercise] = {verdict, text_of(verdict.exercise)};
         };
-        actions.lesson = [this] { return core::read_file(current().folder / "lesson.md"); };
+        actions.lesson = [this] { return course::read_lesson(current()); };
         actions.hint = [this](const std::string& task, int number) { return hint(task, number); };
         actions.solution = [this] { return solution(); };
         actions.list = [this] { return list(); };
@@ -76,7 +73,7 @@ public:
         state.file = as_typed(workspace_.file(info));
         const std::string text = text_of(info.slug);
         state.untouched = text == core::read_file(info.folder / "exercise.hpp");
-        state.about = about(info);
+        state.about = course::read_introduction(info);
         for (const auto& task : info.tasks) state.tasks.push_back({task.name, task.points});
         const auto known = verdicts_.find(info.slug);
         if (known != verdicts_.end() && known->second.second == text)
@@ -125,13 +122,6 @@ private:
         return "";
     }
 
-    // The lesson's first lines: its title is the screen's already.
-    static std::string about(const course::ExerciseInfo& info) {
-        std::string lesson = core::read_file(info.folder / "lesson.md");
-        if (lesson.rfind("# ", 0) == 0) lesson.erase(0, lesson.find('\n') + 1);
-        return lesson.substr(0, lesson.find("\n## "));
-    }
-
     grading::Verdict check(const std::string& slug, const std::stop_token& stop,
                            const terminal::Progress& progress) const {
         for (const auto& info : exercises_) {
@@ -149,18 +139,15 @@ private:
     }
 
     std::optional<terminal::Hint> hint(const std::string& task, int number) const {
-        for (const auto& candidate : current().tasks)
-            if (candidate.name == task && number >= 1 &&
-                number <= static_cast<int>(candidate.hints.size()))
-                return terminal::Hint{candidate.hints[static_cast<std::size_t>(number - 1)],
-                                      static_cast<int>(candidate.hints.size())};
-        return std::nullopt;
+        const auto& hints = course::find_task(current(), task).hints;
+        const auto count = static_cast<int>(hints.size());
+        if (number < 1 || number > count) return std::nullopt;
+        return terminal::Hint{hints[static_cast<std::size_t>(number - 1)], count};
     }
 
     std::string solution() const {
-        const fs::path naive =
-            context_.layout.include / "mlcore" / current().area / current().slug / "naive.hpp";
-        return core::read_file(fs::exists(naive) ? naive : current().folder / "solution.hpp");
+        if (context_.course.handout) return "// A handout has no solutions; h shows a hint.\n";
+        return core::read_file(course::solution_file(current(), context_.layout.include));
     }
 
     std::vector<terminal::ExerciseEntry> list() const {
@@ -177,9 +164,8 @@ private:
     const Context& context_;
     course::Workspace workspace_;
     toolchain::Checker checker_;
-    std::vector<std::string> order_;
-    std::vector<course::ExerciseInfo> exercises_;
-    std::size_t position_ = 0;
+    std::vector<course::ExerciseInfo> exercises_; // a copy: checks read it in their own thread
+    std::size_t position_;
     std::map<std::string, std::pair<grading::Verdict, std::string>>
         verdicts_;         // with the text judged
     std::jthread warming_; // last: it uses what is above

@@ -1,6 +1,6 @@
 #include "commands.hpp"
 
-#include "core/file.hpp"
+#include "course/exercise_files.hpp"
 #include "terminal/markdown.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +9,7 @@ namespace mlcore::cli {
 
 int lesson(const Context& context, const std::string& exercise, bool unfold) {
     const auto info = context.exercise_or_current(exercise);
-    const std::string text = core::read_file(info.folder / "lesson.md");
+    const std::string text = course::read_lesson(info);
     fmt::print("{}",
                terminal::render_markdown(text, std::min(context.width, 88), context.style, unfold));
     if (!unfold && terminal::has_folds(text))

@@ -7,16 +7,16 @@ namespace mlcore::cli {
 
 int list(const Context& context, bool json) {
     const auto workspace = context.workspace();
-    const std::string current = workspace.current(context.course);
+    const auto& exercises = context.exercises();
+    const std::string current = workspace.current(exercises).slug;
     nlohmann::ordered_json result = nlohmann::ordered_json::array();
-    int number = 0;
+    std::size_t number = 0;
     for (const auto& module : context.course.modules) {
         if (!json) fmt::print("{}\n", context.style.bold(module.title));
         for (const auto& path : module.exercises) {
-            const auto info = course::read_exercise(context.course.folder / path);
+            const auto& info = exercises[number++];
             const double have = workspace.points(info);
             const bool begun = std::filesystem::exists(workspace.file(info));
-            ++number;
             if (json) {
                 result.push_back({{"exercise", info.slug},
                                   {"path", path},
@@ -28,11 +28,11 @@ int list(const Context& context, bool json) {
                                   {"state", workspace.passed(info) ? "passed"
                                             : begun                ? "begun"
                                                                    : "new"},
-                                  {"current", path == current}});
+                                  {"current", info.slug == current}});
                 continue;
             }
             const std::string mark = workspace.passed(info) ? context.style.green("✓")
-                                     : path == current      ? context.style.yellow("›")
+                                     : info.slug == current ? context.style.yellow("›")
                                      : begun                ? "·"
                                                             : " ";
             fmt::print(

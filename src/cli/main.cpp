@@ -1,4 +1,6 @@
 #include "commands.hpp"
+#include "export/formats.hpp"
+#include "grade_options.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -88,6 +90,34 @@ int run(int argc, char** argv) {
         return cli::check(context, arguments);
     });
 
+    cli::BenchArguments timing;
+    auto* bench = takes_exercise(
+        app.add_subcommand("bench", "how fast: naive, vectorized, parallel, and yours"));
+    bench->add_flag("--mine", timing.mine, "your own functions as well, those that pass");
+    bench->add_option("--only", timing.only, "benchmarks with this in their name");
+    bench->add_option("--repetitions", timing.repetitions, "of each; the median counts")
+        ->check(CLI::Range(1, 1000));
+    bench->add_option("--json", timing.json, "to this file as well; - prints nothing else");
+    bench->add_option("--html", timing.html, "a page with bars, to this file");
+    choose(bench, [&] {
+        timing.exercise = exercise;
+        return cli::bench(context, timing);
+    });
+
+    std::string example, report_page;
+    bool mine = false;
+    auto* run_example =
+        app.add_subcommand("run", "an example: a real job on real data; without a name, the list");
+    run_example->add_option("example", example, "its name");
+    run_example->add_flag("--mine", mine, "on your own functions, where they pass");
+    run_example->prefix_command()->fallthrough(false); // what follows is the example's
+    choose(run_example,
+           [&] { return cli::run_example(context, example, mine, run_example->remaining()); });
+
+    auto* report = app.add_subcommand("report", "how far you are, and how fast your functions are");
+    report->add_option("--html", report_page, "a page with plots, to this file");
+    choose(report, [&] { return cli::report(context, report_page); });
+
     std::string folder;
     auto* init = app.add_subcommand("init", "make a workspace for your files");
     init->add_option("folder", folder, "where; ./workspace if not given");
@@ -124,6 +154,57 @@ int run(int argc, char** argv) {
     pack->add_option("--out", out, "the folder they go to")->required();
     choose(pack, [&] { return cli::author_pack(context, exercises, all, seeds, out); });
 
+    handout::Options handout_options;
+    auto* handout =
+        app.add_subcommand("handout", "what students get: stubs, lessons, public packs");
+    handout->add_option("exercises", exercises, "their names");
+    handout->add_flag("--all", all, "all exercises of the course");
+    handout->add_option("--out", handout_options.out, "the folder to make")->required();
+    handout->add_option("--title", handout_options.title, "the course's if not given");
+    handout->add_option("--due", handout_options.due, "as students read it: \"2026-03-01 23:59\"");
+    handout->add_option("--public-seed", handout_options.public_seed,
+                        "the cases that students may see come from it");
+    handout->add_option("--hidden-seed", handout_options.hidden_seed,
+                        "the cases that decide come from it; drawn if not given");
+    handout->add_option("--hints", handout_options.hints, "of each task, at most so many")
+        ->check(CLI::Range(0, 3));
+    handout->add_flag("--github-actions", handout_options.github_actions,
+                      "a workflow that checks every push");
+    handout->add_flag("--gradescope", handout_options.gradescope, "an autograder for Gradescope");
+    handout->add_flag("--autolab", handout_options.autolab, "assessments for Autolab");
+    handout->add_flag("--prairielearn", handout_options.prairielearn, "questions for PrairieLearn");
+    handout->add_option("--mlcore-url", handout_options.mlcore_url,
+                        "the git repository that grading machines get mlcore from");
+    handout->add_option("--image", handout_options.image,
+                        "the container that Autolab and PrairieLearn grade in");
+    handout->add_flag("--force", handout_options.force, "into a folder that has files already");
+    choose(handout, [&] { return cli::handout(context, exercises, all, handout_options); });
+    cli::InstructorArguments instructor;
+    cli::add_grade_commands(app, context, instructor, choose);
+
+    cli::ExportArguments exporting;
+    auto* export_command =
+        app.add_subcommand("export", "a gradebook in the form that another system reads");
+    std::string format_list = "one of";
+    for (const auto& format : exporting::formats())
+        format_list += "\n  " + format.name + ": " + format.about;
+    export_command->add_option("exercises", exporting.exercises, "all if not given");
+    export_command->add_option("--format", exporting.format, format_list)->required();
+    export_command->add_option("--out", exporting.out, "the folder with the gradebook");
+    export_command->add_option("--verdicts", exporting.verdicts,
+                               "what check --json printed, instead of a gradebook");
+    export_command->add_option("--to", exporting.to,
+                               "a file instead of standard output; a folder where the format has "
+                               "one file per student");
+    export_command->add_option("--student", exporting.student, "this one alone");
+    export_command->add_flag("--missing", exporting.missing,
+                             "of a student who handed in nothing: no gradebook is read");
+    export_command->add_option("--attempt", exporting.attempt,
+                               "which one counts, best or latest; course.toml says if not given");
+    export_command->add_option("--roster", exporting.roster,
+                               "a CSV with student, name, email, id, … or Canvas's own export");
+    choose(export_command, [&] { return cli::export_results(context, exporting); });
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ExtrasError& error) {
@@ -146,10 +227,18 @@ int run(int argc, char** argv) {
         return code == 0 ? 0 : 2;
     }
     context.layout = toolchain::find_layout();
-    if (!course_folder.empty()) context.layout.exercises = std::filesystem::absolute(course_folder);
     // Author programs find the tables of examples/data by it.
     setenv("MLCORE_DATA", context.layout.data.c_str(), 1);
-    context.course = course::read_course(context.layout.exercises);
+    if (course_folder.empty()) course_folder = course::handout_here();
+    if (course_folder.empty()) {
+        context.course = course::read_course(context.layout.exercises);
+    } else {
+        const auto chosen = std::filesystem::absolute(course_folder).lexically_normal();
+        context.course = course::read_course(chosen);
+        toolchain::use_course(context.layout, chosen,
+                              context.course.handout ? context.course.handout->public_seed
+                                                     : toolchain::public_seed);
+    }
     context.style = terminal::style_for(STDOUT_FILENO);
     context.width = terminal_width();
     return command();

@@ -18,17 +18,7 @@ namespace {
     throw std::runtime_error(file.string() + " cannot be " + what + ": " + std::strerror(errno));
 }
 
-} // namespace
-
-std::string read_file(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(file)) fail(file, "read");
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return std::move(text).str();
-}
-
-void write_atomically(const std::filesystem::path& file, std::string_view text) {
+void write(const std::filesystem::path& file, std::string_view text, mode_t mode) {
     if (file.has_parent_path()) {
         std::error_code failed;
         std::filesystem::create_directories(file.parent_path(), failed);
@@ -39,9 +29,9 @@ void write_atomically(const std::filesystem::path& file, std::string_view text) 
     std::string temporary = file.string() + ".XXXXXX";
     const int descriptor = mkstemp(temporary.data());
     if (descriptor < 0) fail(file, "written");
-    fchmod(descriptor, 0644);
+    fchmod(descriptor, mode); // mkstemp made it the user's own
     while (!text.empty()) {
-        const ssize_t put = write(descriptor, text.data(), text.size());
+        const ssize_t put = ::write(descriptor, text.data(), text.size());
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) {
             close(descriptor);
@@ -56,6 +46,24 @@ void write_atomically(const std::filesystem::path& file, std::string_view text) 
         unlink(temporary.c_str());
         fail(file, "written");
     }
+}
+
+} // namespace
+
+std::string read_file(const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || std::filesystem::is_directory(file)) fail(file, "read");
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return std::move(text).str();
+}
+
+void write_atomically(const std::filesystem::path& file, std::string_view text) {
+    write(file, text, 0644);
+}
+
+void write_private(const std::filesystem::path& file, std::string_view text) {
+    write(file, text, 0600);
 }
 
 std::string sha256(std::string_view bytes) {

@@ -15,6 +15,10 @@ std::string read_file(const std::filesystem::path& file);
 /// reason.
 void write_atomically(const std::filesystem::path& file, std::string_view text);
 
+/// The same, for what nobody but the user may read: a secret. It is never readable for others, not
+/// for a moment.
+void write_private(const std::filesystem::path& file, std::string_view text);
+
 /// SHA-256 in hexadecimal.
 std::string sha256(std::string_view bytes);
 

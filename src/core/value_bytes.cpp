@@ -19,8 +19,8 @@ constexpr int max_nesting = 32;
 // nlohmann-json recurses into nested and indefinite-length items without a limit. This walk over
 // the item heads (RFC 8949, section 3) admits only what encode() writes: definite lengths that fit
 // into the bytes that are there, and little nesting.
-void check_heads(const Bytes& bytes) {
-    std::size_t at = 0;
+void check_heads(const Bytes& bytes, std::size_t max_items) {
+    std::size_t at = 0, items = 0;
     std::vector<std::uint64_t> open{1}; // items still to come on each level
     while (!open.empty()) {
         if (open.back() == 0) {
@@ -28,6 +28,7 @@ void check_heads(const Bytes& bytes) {
             continue;
         }
         --open.back();
+        if (++items > max_items) refuse("it has too many parts");
         if (at >= bytes.size()) refuse("it ends too early");
         const int major = bytes[at] >> 5, info = bytes[at] & 31;
         ++at;
@@ -124,6 +125,19 @@ std::string text(const json& j) {
     return {characters.begin(), characters.end()};
 }
 
+// Any other number would be converted, and not every one can be.
+std::int64_t integer(const json& j) {
+    if (!j.is_number_integer()) refuse("a number is no integer");
+    return j.get<std::int64_t>();
+}
+
+std::vector<std::int64_t> shape_of(const json& j) {
+    if (!j.is_array()) refuse("a shape is no list");
+    std::vector<std::int64_t> shape;
+    for (const auto& extent : j) shape.push_back(integer(extent));
+    return shape;
+}
+
 void check_shape(const std::vector<std::int64_t>& shape, std::size_t entries) {
     std::uint64_t product = 1;
     for (std::int64_t extent : shape) {
@@ -135,27 +149,34 @@ void check_shape(const std::vector<std::int64_t>& shape, std::size_t entries) {
     if (product != entries) refuse("a shape does not fit its entries");
 }
 
+std::uint8_t kind_of(const json& j) {
+    const auto kind = integer(j.at(0));
+    if (kind < 0 || kind > static_cast<std::int64_t>(Value::Kind::error))
+        refuse("it has a value of an unknown kind");
+    return static_cast<std::uint8_t>(kind);
+}
+
 Value from_json(const json& j) {
-    const auto kind = static_cast<Value::Kind>(j.at(0).get<unsigned>());
+    const auto kind = static_cast<Value::Kind>(kind_of(j));
     switch (kind) {
     case Value::Kind::none:
         return {};
     case Value::Kind::boolean:
-        return Value::boolean(j.at(1).get<std::int64_t>() != 0);
+        return Value::boolean(integer(j.at(1)) != 0);
     case Value::Kind::integer:
-        return Value::integer(j.at(1).get<std::int64_t>());
+        return Value::integer(integer(j.at(1)));
     case Value::Kind::real:
         return Value::real(numbers<double>(j.at(1)).at(0));
     case Value::Kind::text:
         return Value::of_text(text(j.at(1)));
     case Value::Kind::integers: {
-        auto shape = j.at(1).get<std::vector<std::int64_t>>();
+        auto shape = shape_of(j.at(1));
         auto entries = numbers<std::int64_t>(j.at(2));
         check_shape(shape, entries.size());
         return Value::array(std::move(shape), std::move(entries));
     }
     case Value::Kind::reals: {
-        auto shape = j.at(1).get<std::vector<std::int64_t>>();
+        auto shape = shape_of(j.at(1));
         auto entries = numbers<double>(j.at(2));
         check_shape(shape, entries.size());
         return Value::array(std::move(shape), std::move(entries));
@@ -177,8 +198,8 @@ Value from_json(const json& j) {
     refuse("it has a value of an unknown kind");
 }
 
-json parse(const Bytes& bytes) {
-    check_heads(bytes);
+json parse(const Bytes& bytes, std::size_t max_items) {
+    check_heads(bytes, max_items);
     try {
         return json::from_cbor(bytes);
     } catch (const json::exception& error) {
@@ -188,8 +209,8 @@ json parse(const Bytes& bytes) {
 
 // Whatever is not as expected inside well-formed CBOR (a text for a number, a missing entry).
 template <class Read>
-auto reading(const Bytes& bytes, Read read) {
-    const json j = parse(bytes);
+auto reading(const Bytes& bytes, std::size_t max_items, Read read) {
+    const json j = parse(bytes, max_items);
     try {
         return read(j);
     } catch (const json::exception& error) {
@@ -203,8 +224,8 @@ auto reading(const Bytes& bytes, Read read) {
 
 Bytes encode(const Value& value) { return json::to_cbor(to_json(value)); }
 
-Value decode(const Bytes& bytes) {
-    return reading(bytes, [](const json& j) { return from_json(j); });
+Value decode(const Bytes& bytes, std::size_t max_items) {
+    return reading(bytes, max_items, [](const json& j) { return from_json(j); });
 }
 
 } // namespace mlcore

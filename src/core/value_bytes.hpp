@@ -22,7 +22,9 @@ inline constexpr std::uint64_t max_value_bytes = 256u << 20;
 
 Bytes encode(const Value& value);
 
-/// Throws WireError where the bytes are not exactly one encoded Value.
-Value decode(const Bytes& bytes);
+/// Throws WireError where the bytes are not exactly one encoded Value, or one of more than
+/// `max_items` parts: an empty list is one byte in a message and some 200 in memory, so where
+/// strangers write the bytes their number bounds nothing.
+Value decode(const Bytes& bytes, std::size_t max_items = ~std::size_t{0});
 
 } // namespace mlcore

@@ -1,93 +1,15 @@
 #include "exercise_info.hpp"
 
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include "toml_reader.hpp"
 
 #include <algorithm>
 #include <numeric>
-#include <sstream>
 #include <stdexcept>
 
 namespace mlcore::course {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void refuse(const fs::path& file, const toml::source_region& where,
-                         const std::string& what) {
-    std::ostringstream text;
-    text << file.string();
-    if (where.begin.line > 0) text << ":" << where.begin.line;
-    text << ": " << what;
-    throw std::runtime_error(text.str());
-}
-
-toml::table parse(const fs::path& file) {
-    if (!fs::exists(file)) throw std::runtime_error(file.string() + " is missing");
-    try {
-        return toml::parse_file(file.string());
-    } catch (const toml::parse_error& error) {
-        refuse(file, error.source(), std::string(error.description()));
-    }
-}
-
-// Reads keys of one table and complains about those nobody asked for.
-class Reader {
-public:
-    Reader(const fs::path& file, const toml::table& table) : file_(file), table_(table) {}
-
-    std::string text(const char* key) { return required<std::string>(key, "a text"); }
-    double number(const char* key) { return required<double>(key, "a number"); }
-    int integer(const char* key) {
-        return static_cast<int>(required<std::int64_t>(key, "a whole number"));
-    }
-
-    std::vector<std::string> texts(const char* key, bool optional = false) {
-        used_.emplace_back(key);
-        const auto node = table_[key];
-        if (!node && optional) return {};
-        const auto* array = node.as_array();
-        if (array == nullptr)
-            refuse(file_, table_.source(), std::string("expected ") + key + " = [\"…\"]");
-        std::vector<std::string> result;
-        for (const auto& entry : *array) {
-            const auto value = entry.value<std::string>();
-            if (!value)
-                refuse(file_, entry.source(),
-                       std::string(key) + " holds something that is no text");
-            result.push_back(*value);
-        }
-        return result;
-    }
-
-    const toml::array& tables(const char* key) {
-        used_.emplace_back(key);
-        const auto* array = table_[key].as_array();
-        if (array == nullptr || !array->is_array_of_tables())
-            refuse(file_, table_.source(), std::string("expected at least one [[") + key + "]]");
-        return *array;
-    }
-
-    void done() const {
-        for (const auto& [key, node] : table_)
-            if (std::find(used_.begin(), used_.end(), key.str()) == used_.end())
-                refuse(file_, node.source(),
-                       "nothing is known of \"" + std::string(key.str()) + "\" here");
-    }
-
-private:
-    template <class T>
-    T required(const char* key, const char* what) {
-        used_.emplace_back(key);
-        const auto value = table_[key].template value<T>();
-        if (!value) refuse(file_, table_.source(), std::string("expected ") + key + ", " + what);
-        return *value;
-    }
-
-    const fs::path& file_;
-    const toml::table& table_;
-    std::vector<std::string> used_;
-};
 
 std::size_t edit_distance(const std::string& a, const std::string& b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -144,8 +66,32 @@ Course read_course(const fs::path& folder) {
         course.modules.push_back({module.text("title"), module.texts("exercises")});
         module.done();
     }
+    if (const auto* table = reader.table("handout")) {
+        Reader handout(file, *table);
+        course.handout.emplace();
+        course.handout->due = handout.optional_text("due");
+        course.handout->public_seed = static_cast<std::uint64_t>(handout.integer64("public_seed"));
+        handout.done();
+    }
+    for (const char* key : {"late", "due", "canvas"}) reader.table(key); // policy.cpp reads them
     reader.done();
     return course;
+}
+
+fs::path handout_here() {
+    std::error_code none;
+    for (fs::path folder = fs::current_path(none); !folder.empty() && !none;
+         folder = folder.parent_path()) {
+        if (fs::exists(folder / "course.toml", none)) {
+            try {
+                if (parse(folder / "course.toml").contains("handout")) return folder;
+            } catch (const std::exception&) {
+                return {}; // somebody else's file
+            }
+        }
+        if (folder == folder.parent_path()) break;
+    }
+    return {};
 }
 
 ExerciseInfo read_exercise(const fs::path& folder) {

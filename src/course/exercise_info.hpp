@@ -1,6 +1,7 @@
 // What exercise.toml and course.toml say.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -33,10 +34,17 @@ struct Module {
     std::vector<std::string> exercises; // "linear/linear_regression"
 };
 
+/// What a handout says of itself, so that its students' checks use the cases it came with.
+struct Handout {
+    std::string due; // as students read it; empty where nothing is due
+    std::uint64_t public_seed = 1;
+};
+
 struct Course {
     std::filesystem::path folder;
     std::string title;
     std::vector<Module> modules;
+    std::optional<Handout> handout; // nothing in an instructor's course
 
     /// All exercises as area/slug, in the order they are taught.
     std::vector<std::string> order() const;
@@ -44,6 +52,10 @@ struct Course {
     /// std::runtime_error with the nearest names where there is none.
     std::filesystem::path find(const std::string& exercise) const;
 };
+
+/// The handout that the current folder is in, so that its students need not name it; empty where
+/// there is none.
+std::filesystem::path handout_here();
 
 /// Both throw std::runtime_error with file, line and what was expected.
 Course read_course(const std::filesystem::path& folder);

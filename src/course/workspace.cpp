@@ -119,11 +119,10 @@ double Workspace::points(const ExerciseInfo& exercise) const {
     return sum;
 }
 
-std::string Workspace::current(const Course& course) const {
-    const auto order = course.order();
-    for (const auto& path : order)
-        if (!passed(read_exercise(course.folder / path))) return path;
-    return order.back();
+const ExerciseInfo& Workspace::current(const std::vector<ExerciseInfo>& exercises) const {
+    for (const auto& exercise : exercises)
+        if (!passed(exercise)) return exercise;
+    return exercises.back();
 }
 
 void Workspace::write_compile_commands(const Course& course,

@@ -14,6 +14,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace mlcore::course {
 
@@ -43,8 +44,8 @@ public:
     /// Points of the tasks that once passed.
     double points(const ExerciseInfo& exercise) const;
 
-    /// The first exercise of the course with a task left; its last where none has.
-    std::string current(const Course& course) const;
+    /// The first of these with a task left; the last where none has.
+    const ExerciseInfo& current(const std::vector<ExerciseInfo>& exercises) const;
 
     /// For clangd and editors: how each file of the workspace is compiled.
     void write_compile_commands(const Course& course, const std::vector<std::string>& flags) const;

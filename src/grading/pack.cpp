@@ -3,6 +3,10 @@
 #include "core/file.hpp"
 #include "wire.hpp"
 
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
 #include <stdexcept>
 
 namespace mlcore::grading {
@@ -10,8 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A pack file: this line, the SHA-256 of what follows in hexadecimal, a line feed, and one Value.
-constexpr const char* first_line = "mlcore pack 1\n";
+// A pack file: this line; the SHA-256 of the encoded Value in hexadecimal; its size; and the Value,
+// compressed: numbers repeat, and nobody reads the sentences by opening the file by chance.
+constexpr const char* first_line = "mlcore pack 2\n";
+constexpr std::size_t largest_pack = std::size_t{1} << 30;
 
 // One description of the layout serves both directions: Write turns fields into members of a
 // record, Read takes them back in the same order.
@@ -174,6 +180,32 @@ void check(const Pack& pack) {
             throw WireError("the speed task " + task.name + " is of an unknown task");
 }
 
+std::string compressed(const Bytes& body) {
+    uLongf size = compressBound(static_cast<uLong>(body.size()));
+    std::string text(size, '\0');
+    if (compress2(reinterpret_cast<Bytef*>(text.data()), &size, body.data(),
+                  static_cast<uLong>(body.size()), Z_BEST_COMPRESSION) != Z_OK)
+        throw std::runtime_error("a pack of " + std::to_string(body.size()) +
+                                 " bytes cannot be compressed");
+    text.resize(size);
+    return text;
+}
+
+// Nothing where it is not exactly `size` bytes that come out.
+Bytes uncompressed(std::string_view text, std::size_t size) {
+    Bytes body(size);
+    uLongf got = static_cast<uLongf>(size);
+    if (uncompress(body.data(), &got, reinterpret_cast<const Bytef*>(text.data()),
+                   static_cast<uLong>(text.size())) != Z_OK ||
+        got != size)
+        return {};
+    return body;
+}
+
+std::string_view characters(const Bytes& body) {
+    return {reinterpret_cast<const char*>(body.data()), body.size()};
+}
+
 } // namespace
 
 const Pack::Task* Pack::find(const std::string& task) const {
@@ -187,36 +219,45 @@ void write_pack(Pack& pack, const fs::path& file) {
     Write write;
     fields(write, pack);
     const Bytes body = encode(write.record);
-    pack.hash = core::sha256({reinterpret_cast<const char*>(body.data()), body.size()});
-    core::write_atomically(file,
-                           first_line + pack.hash + "\n" + std::string(body.begin(), body.end()));
+    pack.hash = core::sha256(characters(body));
+    core::write_atomically(file, pack_text(body));
 }
 
-Pack read_pack(const fs::path& file) {
-    const std::string text = core::read_file(file);
-    const std::string start = first_line;
-    if (text.rfind("mlcore pack ", 0) != 0)
-        throw std::runtime_error(file.string() + " is not a pack");
-    if (text.rfind(start, 0) != 0)
-        throw std::runtime_error(file.string() +
-                                 " is a pack of another version of mlcore; build it again");
-    const std::size_t body_at = start.size() + 65;
-    const std::string body = body_at <= text.size() ? text.substr(body_at) : "";
+std::string pack_text(const Bytes& body) {
+    return first_line + core::sha256(characters(body)) + "\n" + std::to_string(body.size()) + "\n" +
+           compressed(body);
+}
+
+Pack parse_pack(std::string_view text, const std::string& name) {
+    const std::string_view start = first_line;
+    if (text.substr(0, 12) != "mlcore pack ") throw std::runtime_error(name + " is not a pack");
+    if (text.substr(0, start.size()) != start)
+        throw std::runtime_error(name + " is a pack of another version of mlcore; build it again");
+    const std::size_t size_at = start.size() + 65;
+    const std::size_t size_end = text.find('\n', std::min(size_at, text.size()));
+    Bytes body;
     Pack pack;
     pack.hash = text.substr(start.size(), 64);
-    if (pack.hash != core::sha256(body))
+    if (size_end != std::string::npos) {
+        std::size_t size = 0;
+        std::from_chars(text.data() + size_at, text.data() + size_end, size);
+        if (size <= largest_pack) body = uncompressed(text.substr(size_end + 1), size);
+    }
+    if (pack.hash != core::sha256(characters(body)))
         throw std::runtime_error(
-            file.string() +
+            name +
             " is damaged: its checksum does not fit. Delete it; it is built again when needed");
     try {
-        const Value record = decode({body.begin(), body.end()});
+        const Value record = decode(body);
         Read read{record};
         fields(read, pack);
         check(pack);
     } catch (const WireError& error) {
-        throw std::runtime_error(file.string() + " is damaged: " + error.what());
+        throw std::runtime_error(name + " is damaged: " + error.what());
     }
     return pack;
 }
+
+Pack read_pack(const fs::path& file) { return parse_pack(core::read_file(file), file.string()); }
 
 } // namespace mlcore::grading

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mlcore::grading {
@@ -58,5 +59,9 @@ void write_pack(Pack& pack, const std::filesystem::path& file);
 /// Throws std::runtime_error with the file's name where it is missing, of another version, damaged
 /// or not a pack.
 Pack read_pack(const std::filesystem::path& file);
+/// The same from memory; `name` is what errors call it.
+Pack parse_pack(std::string_view text, const std::string& name);
+/// What a file with these fields, encoded, looks like: first line, checksum, compressed.
+std::string pack_text(const std::vector<std::uint8_t>& body);
 
 } // namespace mlcore::grading

@@ -35,14 +35,14 @@ bool drain(int descriptor, Take take) {
 
 // The answer's bytes as they trickle in: first the header, then as many as it says.
 struct Incoming {
+    std::uint64_t most = max_frame_bytes;
     Bytes bytes;
     bool garbled = false;
 
     // False once a whole frame is here, or can never be.
     bool take(const char* data, std::size_t count) {
         bytes.insert(bytes.end(), data, data + count);
-        if (bytes.size() >= frame_header_bytes && frame_length(bytes.data()) > max_frame_bytes)
-            garbled = true;
+        if (bytes.size() >= frame_header_bytes && frame_length(bytes.data()) > most) garbled = true;
         return !garbled && !complete();
     }
     bool complete() const {
@@ -72,10 +72,12 @@ Reply Session::ask(Question question) {
 
     if (!process_) process_ = std::make_unique<sandbox::Process>(command_, limits_.process);
     const double cpu_before = process_->cpu_seconds();
+    const double patience = patience_ * limits_.question_seconds;
     const auto start = Clock::now();
     auto sent = start;
     std::size_t position = 0;
     Incoming incoming;
+    incoming.most = std::min<std::uint64_t>(limits_.answer_bytes, max_frame_bytes);
     Reply reply;
     std::string crash_text;
     bool alive = true;
@@ -89,9 +91,9 @@ Reply Session::ask(Question question) {
 
     while (alive && !incoming.complete() && !incoming.garbled) {
         const double elapsed = since(start);
-        const bool out_of_time = elapsed > seconds_left() || elapsed > 5 * limits_.question_seconds;
-        if (out_of_time || (elapsed > limits_.question_seconds &&
-                            process_->cpu_seconds() - cpu_before > limits_.question_seconds)) {
+        const bool out_of_time = elapsed > seconds_left() || elapsed > 5 * patience;
+        if (out_of_time ||
+            (elapsed > patience && process_->cpu_seconds() - cpu_before > patience)) {
             used_seconds_ += elapsed;
             drain(process_->output(), take_prints);
             reply.seconds = elapsed;

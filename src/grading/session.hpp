@@ -31,6 +31,7 @@ struct SessionLimits {
     double question_seconds = 3; // of processor time; of wall time, five times as much
     double total_seconds = 60;   // of wall time, over all questions
     std::size_t printed_bytes = 4096;
+    std::size_t answer_bytes = max_frame_bytes; // a longer answer is none
     sandbox::Limits process;
 };
 
@@ -41,10 +42,16 @@ public:
     /// Starts the program where it is not running. Never throws for what the program does.
     Reply ask(Question question);
 
+    /// How much of `question_seconds` the next questions may take, from 0 to 1.
+    void set_patience(double share) { patience_ = share; }
+
     /// Ends the program: the next question meets a fresh one.
     void restart() { process_.reset(); }
 
     double seconds_left() const;
+
+    /// Processor time of the program and all that it started, while they run; 0 where none does.
+    double busy_seconds() const { return process_ ? process_->tree_cpu_seconds() : 0; }
 
 private:
     Reply give_up(Reply reply, Reply::Outcome outcome);
@@ -54,6 +61,7 @@ private:
     std::unique_ptr<sandbox::Process> process_;
     std::int64_t next_id_ = 1;
     double used_seconds_ = 0;
+    double patience_ = 1;
 };
 
 } // namespace mlcore::grading

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace mlcore::grading {
@@ -40,6 +41,7 @@ struct Timed {
     bool answered = false;
     bool honest = false; // the digest that stopped the clock is that of the output
     double seconds = 0;
+    double prepare_seconds = 0; // reading the inputs, which is the same work for everyone
     Value output;
 };
 
@@ -56,7 +58,9 @@ Timed time_once(Session& session, const std::string& function, const std::vector
         return timed.reply.outcome == Reply::Outcome::answered &&
                !timed.reply.answer.value.is_error();
     };
-    if (!step(Question::Step::prepare) || !step(Question::Step::run)) return timed;
+    if (!step(Question::Step::prepare)) return timed;
+    timed.prepare_seconds = timed.reply.seconds;
+    if (!step(Question::Step::run)) return timed;
     timed.seconds = timed.reply.seconds;
     const Value claimed = timed.reply.answer.value;
     if (!step(Question::Step::collect)) return timed;
@@ -106,6 +110,7 @@ TaskVerdict measure_speed(const Pack::SpeedTask& task, const Pack::Task& of, std
     };
 
     std::vector<double> ratios, speedups;
+    double reference_seconds = 0, busy_seconds = 0; // what mine used while the reference was asked
     MedianInterval interval;
     for (int round = 0; round <= most_rounds; ++round) { // round 0 warms up
         if (stop && stop()) return end(Status::skipped, "stopped");
@@ -118,7 +123,12 @@ TaskVerdict measure_speed(const Pack::SpeedTask& task, const Pack::Task& of, std
         Timed mine, reference;
         const auto time_mine = [&] { mine = time_once(*sessions.mine, task.rule.of, inputs, key); };
         const auto time_reference = [&] {
+            const auto start = std::chrono::steady_clock::now();
+            const double before = sessions.mine->busy_seconds();
             reference = time_once(*sessions.reference, task.rule.of, inputs, key);
+            busy_seconds += sessions.mine->busy_seconds() - before;
+            reference_seconds +=
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         };
         // In turn, and each goes first as often: what the machine does meanwhile hits both alike.
         if (round % 2 == 0) {
@@ -144,6 +154,11 @@ TaskVerdict measure_speed(const Pack::SpeedTask& task, const Pack::Task& of, std
                            ": what is fast must be right as well");
         if (!mine.honest)
             return end(Status::failed, "the answer was not ready when the clock stopped");
+        if (busy_seconds > 0.1 && busy_seconds > 0.25 * reference_seconds)
+            return end(Status::failed, "your program goes on working when it has answered: threads "
+                                       "or processes that it started are still busy");
+        // Work that is done while the inputs arrive is work all the same.
+        mine.seconds += std::max(0.0, mine.prepare_seconds - 3 * reference.prepare_seconds);
         verdict.seconds += mine.seconds;
         if (round == 0) continue;
         ratios.push_back(mine.seconds / reference.seconds);

@@ -77,7 +77,7 @@ Bytes encode(const Answer& answer) {
 }
 
 Answer decode_answer(const Bytes& bytes) {
-    const Value message = decode(bytes);
+    const Value message = decode(bytes, max_answer_items);
     Entries entries(message);
     Answer answer;
     answer.id = entries.integer();

@@ -12,7 +12,9 @@
 namespace mlcore::grading {
 
 /// A frame is its length in eight bytes, lowest first, and then as many bytes.
-inline constexpr std::uint64_t max_frame_bytes = max_value_bytes;
+inline constexpr std::uint64_t max_frame_bytes = 64u << 20;
+/// The parts of one answer; the largest pack, with all its cases, has 21,000.
+inline constexpr std::size_t max_answer_items = 1u << 19;
 inline constexpr std::size_t frame_header_bytes = 8;
 Bytes frame_header(std::uint64_t length);
 std::uint64_t frame_length(const std::uint8_t* header);

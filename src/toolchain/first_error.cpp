@@ -28,6 +28,19 @@ bool in_learner_file(const std::string& file) {
            file.compare(file.size() - name.size(), name.size(), name) == 0;
 }
 
+// A learner's file decides what the compiler says: a line of a megabyte, or a million lines.
+// Regular expressions recurse along a line, so what they meet is cut.
+std::string cut(const std::string& messages) {
+    constexpr std::size_t longest_line = 1000, most_lines = 500;
+    std::istringstream lines(messages);
+    std::string text, line;
+    for (std::size_t count = 0; count < most_lines && std::getline(lines, line); ++count) {
+        if (line.size() > longest_line) line.replace(longest_line, std::string::npos, " …");
+        text += line + "\n";
+    }
+    return text;
+}
+
 // "path:12:5: error: text" → its parts. Kinds other than these are context.
 std::vector<Message> parse(const std::string& messages) {
     static const std::regex form(
@@ -35,7 +48,6 @@ std::vector<Message> parse(const std::string& messages) {
     std::vector<Message> parsed;
     std::istringstream lines(messages);
     for (std::string line; std::getline(lines, line);) {
-        if (line.size() > 4000) line.resize(4000); // std::regex recurses along a line
         std::smatch match;
         if (!std::regex_match(line, match, form)) continue;
         Message message{match[1], std::atoi(match[2].str().c_str()),
@@ -149,10 +161,11 @@ std::optional<std::string> missing_function(const std::string& messages) {
     static const std::regex form(R"(undefined (?:reference to|symbol:) [`']?exercise::(\w+)\()");
     static const std::regex unused(
         R"(inline function '\S* ?(?:\w+ )?exercise::(\w+)\([^']*' used but never defined)");
+    std::istringstream lines(plain_quotes(messages));
     std::smatch match;
-    const std::string plain = plain_quotes(messages);
-    if (std::regex_search(plain, match, form)) return match[1].str();
-    if (std::regex_search(plain, match, unused)) return match[1].str();
+    for (std::string line; std::getline(lines, line);)
+        if (std::regex_search(line, match, form) || std::regex_search(line, match, unused))
+            return match[1].str();
     return std::nullopt;
 }
 
@@ -179,7 +192,8 @@ std::string line_of(const std::string& source, int number) {
 
 } // namespace
 
-CompileError first_error(const std::string& messages, const std::filesystem::path& file) {
+CompileError first_error(const std::string& all_messages, const std::filesystem::path& file) {
+    const std::string messages = cut(all_messages);
     CompileError error;
     error.raw = messages;
     error.file = file.filename().string();

@@ -52,6 +52,9 @@ Layout read_layout(const fs::path& file) {
         layout.learner_include = path("learner_include");
         layout.subject_library = path("subject_library");
         layout.author_library = path("author_library");
+        layout.library = path("library");
+        layout.benchmarks = path("benchmarks");
+        layout.examples = path("examples");
         layout.exercises = path("exercises");
         layout.data = path("data");
         layout.templates = path("templates");
@@ -66,6 +69,16 @@ Layout read_layout(const fs::path& file) {
         layout.cache = cache;
     if (layout.cache.empty()) layout.cache = default_cache();
     return layout;
+}
+
+void use_course(Layout& layout, const fs::path& course, std::uint64_t public_seed) {
+    const auto folder_or_none = [&](const char* name) {
+        return fs::is_directory(course / name) ? course / name : fs::path();
+    };
+    layout.exercises = course;
+    layout.packs = folder_or_none("packs");
+    layout.course_include = folder_or_none("include");
+    layout.public_seed = public_seed;
 }
 
 } // namespace mlcore::toolchain

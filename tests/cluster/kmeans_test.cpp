@@ -1,5 +1,6 @@
 #include "mlcore/cluster/kmeans.hpp"
 #include "mlcore/core/random.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 #include "support/table.hpp"
 
@@ -11,19 +12,14 @@
 using namespace mlcore;
 using namespace mlcore::kmeans;
 using doctest::Approx;
+using test::labels;
+using test::matrix;
+using test::vector;
 
 namespace {
 
 // Sums of at most a few thousand terms in another order, of numbers that do not cancel.
 constexpr double summation_order = 1e-11;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
-Labels labels(std::initializer_list<int> values) {
-    return Eigen::Map<const Labels>(values.begin(), static_cast<Index>(values.size()));
-}
-Matrix matrix(std::initializer_list<std::initializer_list<double>> rows) { return Matrix(rows); }
 
 /// Points around `groups` places.
 Matrix grouped(Random& random, Index n, Index d, Index groups) {
@@ -92,9 +88,8 @@ TEST_CASE("kmeans: scikit-learn from the same start on drawn tables") {
 }
 
 TEST_CASE("kmeans: fit is as good as scikit-learn's best of ten starts") {
-    // Draws differ, and so may the minimum that is found. scikit-learn's greedy k-means++ finds a
-    // good start more often than the plain one: on wine, with outliers, ten plain starts end up to
-    // 8% above.
+    // Draws differ, and so may the minimum that is found. Allowed is what scikit-learn itself, over
+    // a hundred seeds, ends above its best: 7% on iris with 8 clusters, 5% on wine.
     const test::Golden golden("kmeans");
     struct Problem {
         int table, k;
@@ -102,9 +97,9 @@ TEST_CASE("kmeans: fit is as good as scikit-learn's best of ten starts") {
         double worse;
     };
     for (const auto& problem : {Problem{0, 3, "best/iris/3", 1e-9},
-                                {0, 8, "best/iris/8", 0.02},
-                                {1, 5, "best/wine/5", 0.10},
-                                {2, 10, "best/digits/10", 0.01}}) {
+                                {0, 8, "best/iris/8", 0.07},
+                                {1, 5, "best/wine/5", 0.05},
+                                {2, 10, "best/digits/10", 0.003}}) {
         CAPTURE(problem.key);
         const Matrix X = features(problem.table);
         for (const std::uint64_t seed : {1, 2, 3}) {
@@ -238,40 +233,6 @@ TEST_CASE("kmeans: k-means++ draws rows in proportion to their squared distance"
         CHECK(variant.function(large, uniforms) == naive::plus_plus(large, uniforms));
 }
 
-TEST_CASE("kmeans: empty clusters, repeated points, k = n") {
-    for (const auto& variant : lloyd_variants) {
-        CAPTURE(variant.name);
-        const auto lloyd = variant.function;
-        const Model empty = lloyd(matrix({{1}, {2}, {6}}), matrix({{1}, {-40}, {6}}), 10);
-        CHECK(empty.centroids == matrix({{1.5}, {-40}, {6}}));
-        CHECK(empty.labels == labels({0, 0, 2}));
-        CHECK(empty.inertia == 0.5);
-        CHECK(empty.iterations == 2);
-        const Matrix X = matrix({{4, 1}, {-2, 0}, {3, 3}});
-        const Model each = lloyd(X, X, 10);
-        CHECK(each.labels == labels({0, 1, 2}));
-        CHECK(each.inertia == 0);
-    }
-    for (const auto& variant : fit_variants) {
-        CAPTURE(variant.name);
-        const auto fit = variant.function;
-        const Matrix same = Matrix::Constant(6, 2, 0.1);
-        const Model model = fit(same, {.k = 3});
-        CHECK(model.labels == Labels::Zero(6));
-        CHECK(model.inertia == Approx(0));
-        CHECK(model.centroids.allFinite());
-        const Model one = fit(matrix({{1, 5}, {3, 6}}), {.k = 1});
-        CHECK(one.centroids == matrix({{2, 5.5}}));
-        CHECK(one.inertia == 2.5);
-    }
-    for (const auto& variant : assign_variants)
-        CHECK(variant.function(Matrix(0, 2), Matrix::Zero(3, 2)).size() == 0);
-    for (const auto& variant : update_variants)
-        CHECK(variant.function(Matrix(0, 2), Labels(0), Matrix::Ones(3, 2)) == Matrix::Ones(3, 2));
-    for (const auto& variant : inertia_variants)
-        CHECK(variant.function(Matrix(0, 2), Labels(0), Matrix::Ones(3, 2)) == 0);
-}
-
 TEST_CASE("kmeans: update and inertia of every variant, in chunks too") {
     Random random(17);
     const Matrix X = grouped(random, 5003, 5, 4);
@@ -287,68 +248,6 @@ TEST_CASE("kmeans: update and inertia of every variant, in chunks too") {
     for (const auto& variant : inertia_variants)
         CHECK(variant.function(X, l, centroids) ==
               Approx(naive::inertia(X, l, centroids)).epsilon(summation_order));
-}
-
-TEST_CASE("kmeans: what is refused, and in which words") {
-    const Matrix X = matrix({{1, 2}, {3, 5}, {4, -1}}), C = matrix({{0, 0}, {1, 1}});
-    const Labels l = labels({0, 1, 0});
-    Matrix broken = X;
-    broken(2, 1) = NAN;
-    for (const auto& variant : assign_variants) {
-        CAPTURE(variant.name);
-        const auto assign = variant.function;
-        CHECK_THROWS_WITH_AS(assign(X, Matrix::Zero(4, 3)), "assign: X is 3×2 but centroids is 4×3",
-                             ShapeError);
-        CHECK_THROWS_WITH_AS(assign(X, Matrix(0, 2)), "assign: there are no centroids (0×2)",
-                             ValueError);
-        CHECK_THROWS_WITH_AS(assign(broken, C), "assign: X(2, 1) is NaN", ValueError);
-        CHECK_THROWS_WITH_AS(assign(X, broken), "assign: centroids(2, 1) is NaN", ValueError);
-    }
-    for (const auto& variant : update_variants) {
-        CAPTURE(variant.name);
-        const auto update = variant.function;
-        CHECK_THROWS_WITH_AS(update(X, labels({0, 1}), C),
-                             "update: X is 3×2 but labels has 2 entries", ShapeError);
-        CHECK_THROWS_WITH_AS(update(X, labels({0, 2, 1}), C),
-                             "update: labels(1) is 2, it must be in 0 … 1", ValueError);
-        CHECK_THROWS_AS(update(broken, l, C), ValueError);
-    }
-    for (const auto& variant : inertia_variants) {
-        CAPTURE(variant.name);
-        const auto inertia = variant.function;
-        CHECK_THROWS_AS(inertia(X, labels({0, 1}), C), ShapeError);
-        CHECK_THROWS_WITH_AS(inertia(X, labels({0, -1, 1}), C),
-                             "inertia: labels(1) is -1, it must be in 0 … 1", ValueError);
-    }
-    for (const auto& variant : plus_plus_variants) {
-        CAPTURE(variant.name);
-        const auto plus_plus = variant.function;
-        CHECK_THROWS_WITH_AS(plus_plus(X, vector({0, 0, 0, 0})),
-                             "plus_plus: 4 centroids cannot be drawn from 3 rows", ValueError);
-        CHECK_THROWS_WITH_AS(plus_plus(X, vector({0.5, 1})),
-                             "plus_plus: uniforms(1) is 1.000000, it must be in [0, 1)",
-                             ValueError);
-        CHECK_THROWS_AS(plus_plus(X, vector({NAN})), ValueError);
-        CHECK_THROWS_AS(plus_plus(X, Vector(0)), ValueError);
-        CHECK_THROWS_AS(plus_plus(broken, vector({0.5})), ValueError);
-    }
-    for (const auto& variant : lloyd_variants) {
-        CAPTURE(variant.name);
-        const auto lloyd = variant.function;
-        CHECK_THROWS_AS(lloyd(X, Matrix::Zero(2, 3), 5), ShapeError);
-        CHECK_THROWS_WITH_AS(lloyd(X, C, 0), "lloyd: max_iterations is 0, it must be at least 1",
-                             ValueError);
-        CHECK_THROWS_WITH_AS(lloyd(Matrix(0, 2), C, 5), "lloyd: X is empty (0×2)", ValueError);
-    }
-    for (const auto& variant : fit_variants) {
-        CAPTURE(variant.name);
-        const auto fit = variant.function;
-        CHECK_THROWS_WITH_AS(fit(X, {.k = 4}), "fit: k is 4 but X has only 3 rows", ValueError);
-        CHECK_THROWS_AS(fit(X, {.k = 0}), ValueError);
-        CHECK_THROWS_AS(fit(X, {.k = 2, .restarts = 0}), ValueError);
-        CHECK_THROWS_AS(fit(X, {.k = 2, .max_iterations = 0}), ValueError);
-        CHECK_THROWS_AS(fit(broken, {.k = 2}), ValueError);
-    }
 }
 
 TEST_CASE("kmeans: fit, predict and print as a user writes them") {

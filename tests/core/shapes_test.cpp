@@ -29,8 +29,7 @@ TEST_CASE("shapes: messages have the function's name and both shapes") {
                          "predict: X is 7×4 but w has 3 entries", ShapeError);
     CHECK_THROWS_WITH_AS(check_not_empty("fit", "X", Matrix(0, 4)), "fit: X is empty (0×4)",
                          ValueError);
-    CHECK_THROWS_WITH_AS(check_not_empty("mean", "y", Vector(0)), "mean: y is empty",
-                         ValueError);
+    CHECK_THROWS_WITH_AS(check_not_empty("mean", "y", Vector(0)), "mean: y is empty", ValueError);
     CHECK_THROWS_WITH_AS(check_value("fit", false, "k is 0, it must be at least 1"),
                          "fit: k is 0, it must be at least 1", ValueError);
 }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
 #include <string>
 #include <type_traits>
 
@@ -34,4 +35,13 @@ TEST_CASE("variants: the first is the reference, the last the best, all by name"
 
     const Variants<Twice> only{{"naive", by_adding}};
     CHECK((only.reference().function == only.best().function));
+}
+
+TEST_CASE("variants: a table with one more leaves the table as it is") {
+    const auto more = variants.with({"yours", by_adding});
+    CHECK((more["yours"] == by_adding));
+    CHECK(more.best().name == "yours");
+    CHECK(more.reference().name == "naive");
+    CHECK(std::distance(more.begin(), more.end()) == 3);
+    CHECK(std::distance(variants.begin(), variants.end()) == 2);
 }

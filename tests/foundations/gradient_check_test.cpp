@@ -1,6 +1,7 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/foundations/gradient_check.hpp"
 #include "mlcore/foundations/gradient_check/closed_forms.hpp"
+#include "support/arrays.hpp"
 
 #include <doctest/doctest.h>
 
@@ -11,14 +12,11 @@
 using namespace mlcore;
 using namespace mlcore::gradient_check;
 using doctest::Approx;
+using test::vector;
 
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
 
 Vector random_vector(Random& random, Index n) {
     Vector x(n);

@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/foundations/information.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
@@ -8,6 +9,7 @@
 
 using namespace mlcore;
 using doctest::Approx;
+using test::vector;
 
 namespace {
 
@@ -15,10 +17,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // Sums of up to 301 terms in another order, exponentials and logarithms within a few units in the
 // last place.
 constexpr double rounding = 1e-13;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
 
 /// Relative, but for what is lost below the smallest normal number; infinities agree with
 /// themselves.

@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/foundations/optimizers.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
@@ -11,6 +12,7 @@
 using namespace mlcore;
 using namespace mlcore::optimizers;
 using doctest::Approx;
+using test::vector;
 
 namespace {
 
@@ -22,10 +24,6 @@ using VectorOf = Eigen::Matrix<T, Eigen::Dynamic, 1>;
 // A few dozen roundings, of which each step keeps the last ones': relative to the largest entry.
 template <class T>
 constexpr double rounding = std::is_same_v<T, double> ? 1e-13 : 2e-6;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
 
 template <class A, class B>
 void check_close(const A& got, const B& expected, double tolerance) {

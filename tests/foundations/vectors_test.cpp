@@ -1,19 +1,18 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/foundations/vectors.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace mlcore;
 using doctest::Approx;
+using test::vector;
 
 namespace {
 // A sum of up to 1001 terms in two orders differs by about n·2⁻⁵³ of the sum of absolute values.
 constexpr double summation_order = 1e-12;
 
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
 } // namespace
 
 TEST_CASE("vectors: golden values from NumPy") {

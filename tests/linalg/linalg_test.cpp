@@ -4,6 +4,7 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/linalg/decompositions.hpp"
 #include "mlcore/linalg/solve.hpp"
+#include "support/arrays.hpp"
 
 #include <doctest/doctest.h>
 
@@ -11,18 +12,13 @@
 
 using namespace mlcore;
 using doctest::Approx;
+using test::normal_matrix;
+using test::normal_vector;
 
 namespace {
 
 // Backward stable algorithms on well-conditioned matrices of up to 60 rows.
 constexpr double rounding = 1e-11;
-
-Matrix normal_matrix(Random& random, Index rows, Index columns) {
-    Matrix m(rows, columns);
-    for (Index i = 0; i < m.size(); ++i) m.data()[i] = random.normal();
-    return m;
-}
-Vector normal_vector(Random& random, Index n) { return normal_matrix(random, n, 1); }
 
 Matrix positive_definite(Random& random, Index n) {
     const Matrix root = normal_matrix(random, n + 5, n);

@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/metrics/classification.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,8 @@
 using namespace mlcore;
 using namespace mlcore::classification;
 using doctest::Approx;
+using test::labels;
+using test::vector;
 
 namespace {
 
@@ -17,13 +20,6 @@ namespace {
 constexpr double summation_order = 1e-13;
 // scikit-learn sums trapezoids of rates where the library counts pairs.
 constexpr double trapezoids = 1e-12;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
-Labels labels(std::initializer_list<int> values) {
-    return Eigen::Map<const Labels>(values.begin(), static_cast<Index>(values.size()));
-}
 
 struct Ranking {
     Labels y;

@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/model_selection/cross_validation.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 #include "support/table.hpp"
 
@@ -11,6 +12,9 @@
 using namespace mlcore;
 using namespace mlcore::cross_validation;
 using doctest::Approx;
+using test::labels;
+using test::normal_matrix;
+using test::vector;
 
 namespace {
 
@@ -19,18 +23,6 @@ constexpr double summation_order = 1e-11;
 // Normal equations on standardised columns whose condition number is below 1e3 (the diabetes
 // table's): its square times 1e-16.
 constexpr double normal_equations = 1e-9;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
-Labels labels(std::initializer_list<int> values) {
-    return Eigen::Map<const Labels>(values.begin(), static_cast<Index>(values.size()));
-}
-Matrix normal_matrix(Random& random, Index rows, Index columns) {
-    Matrix m(rows, columns);
-    for (Index i = 0; i < m.size(); ++i) m.data()[i] = random.normal();
-    return m;
-}
 
 struct Data {
     Matrix X;

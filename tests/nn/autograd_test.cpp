@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/nn/autograd.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 
 #include <doctest/doctest.h>
@@ -12,6 +13,7 @@
 using namespace mlcore;
 using namespace mlcore::autograd;
 using doctest::Approx;
+using test::vector;
 
 namespace {
 
@@ -21,10 +23,6 @@ constexpr double order_of_operations = 1e-10;
 // A central difference with step 1e-5: 1e-10 of truncation, 1e-11 of rounding, both times
 // derivatives of the size of a few hundred.
 constexpr double central_difference = 1e-6;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
 
 void check_close(const Vector& got, const Vector& expected, double tolerance) {
     REQUIRE(got.size() == expected.size());

@@ -1,5 +1,6 @@
 #include "mlcore/core/random.hpp"
 #include "mlcore/tree/gradient_boosting.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 #include "support/table.hpp"
 
@@ -11,6 +12,8 @@
 using namespace mlcore;
 using namespace mlcore::gradient_boosting;
 using doctest::Approx;
+using test::matrix;
+using test::vector;
 
 namespace {
 
@@ -18,11 +21,6 @@ namespace {
 constexpr double float_sums = 1e-5;
 // Sums of a few hundred doubles in another order.
 constexpr double summation_order = 1e-10;
-
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
-Matrix matrix(std::initializer_list<std::initializer_list<double>> rows) { return Matrix(rows); }
 
 Options options_at(const test::Golden& golden, const std::string& at) {
     Options o;

@@ -1,13 +1,12 @@
-#include "mlcore/core/model_file.hpp"
 #include "mlcore/core/random.hpp"
 #include "mlcore/tree/random_forest.hpp"
+#include "support/arrays.hpp"
 #include "support/golden.hpp"
 #include "support/table.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <sstream>
@@ -19,16 +18,12 @@
 using namespace mlcore;
 using namespace mlcore::random_forest;
 using doctest::Approx;
+using test::labels;
+using test::matrix;
+using test::vector;
 
 namespace {
 
-Matrix matrix(std::initializer_list<std::initializer_list<double>> rows) { return Matrix(rows); }
-Vector vector(std::initializer_list<double> values) {
-    return Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()));
-}
-Labels labels(std::initializer_list<int> values) {
-    return Eigen::Map<const Labels>(values.begin(), static_cast<Index>(values.size()));
-}
 Table table(std::initializer_list<std::initializer_list<int>> rows) { return Table(rows); }
 
 struct Data {
@@ -118,8 +113,8 @@ TEST_CASE("random_forest: bootstrap_indices") {
         const std::set<int> different(rows.begin(), rows.end());
         // 1 − 1/e of the rows, to five standard deviations of that count.
         CHECK(std::abs(static_cast<double>(different.size()) / n - 0.632121) < 5 * 0.0022);
-        CHECK_THROWS_WITH_AS(variant.function(Vector(0)),
-                             "bootstrap_indices: uniforms is empty", ValueError);
+        CHECK_THROWS_WITH_AS(variant.function(Vector(0)), "bootstrap_indices: uniforms is empty",
+                             ValueError);
         CHECK_THROWS_WITH_AS(variant.function(vector({0.5, 1})),
                              "bootstrap_indices: uniforms(1) is 1.000000, it must be in [0, 1)",
                              ValueError);
@@ -329,7 +324,7 @@ TEST_CASE("random_forest: the smallest inputs, and what is refused") {
     CHECK_THROWS_WITH_AS(random_forest::fit(X, y, {}, failing), "no tree grows here", ValueError);
 }
 
-TEST_CASE("random_forest: fit, print and save as a user does") {
+TEST_CASE("random_forest: fit and print as a user does") {
     const Matrix iris = test::read_table("iris.csv");
     const Matrix X = iris.leftCols(4);
     const Labels y = iris.col(4).cast<int>();
@@ -339,8 +334,4 @@ TEST_CASE("random_forest: fit, print and save as a user does") {
     text << forest;
     CHECK(text.str().find("random forest: 200 trees, ") == 0);
     CHECK(text.str().find(" nodes, 4 columns, 3 classes") != std::string::npos);
-    const auto file = std::filesystem::temp_directory_path() / "mlcore_random_forest.model";
-    save(forest, file);
-    CHECK(same_forest(load<Model>(file), forest));
-    std::filesystem::remove(file);
 }

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mlcore {
@@ -30,6 +31,13 @@ public:
     auto end() const { return variants_.end(); }
     const Variant<F>& reference() const { return variants_.front(); }
     const Variant<F>& best() const { return variants_.back(); }
+
+    /// A table with one more variant at its end, such as a learner's. This one stays as it is.
+    Variants with(Variant<F> another) const {
+        Variants more = *this;
+        more.variants_.push_back(std::move(another));
+        return more;
+    }
 
     /// Throws ValueError where no variant has that name.
     F* operator[](std::string_view name) const {

@@ -94,10 +94,11 @@ using PlusPlus = Matrix(MatrixView X, VectorView uniforms);
 /// is empty or max_iterations is not positive. Cost: 3nkd flops a round.
 using Lloyd = Model(MatrixView X, MatrixView start, int max_iterations);
 
-/// The best of options.restarts runs of Lloyd from PlusPlus, the first of equally good ones. The
-/// draws are those of Random(seed), k for each start. Throws ValueError where X is empty, an entry
-/// is NaN or infinite, or an option is out of its range. Cost: restarts times that of PlusPlus and
-/// Lloyd.
+/// The best of options.restarts runs of Lloyd, the first of equally good ones. Each starts from
+/// greedy k-means++: of 2 + ⌊ln k⌋ rows drawn as PlusPlus draws them, a new centroid is the one
+/// that leaves the lowest Σ D². The draws are those of Random(seed). Throws ValueError where X is
+/// empty, an entry is NaN or infinite, or an option is out of its range. Cost: restarts times
+/// 3nkd(2 + ln k) flops and those of Lloyd.
 using Fit = Model(MatrixView X, const Options& options);
 
 } // namespace mlcore::kmeans

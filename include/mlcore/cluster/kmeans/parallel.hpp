@@ -74,7 +74,7 @@ inline Model lloyd(MatrixView X, MatrixView start, int max_iterations) {
 }
 
 inline Model fit(MatrixView X, const Options& options) {
-    return detail::best_of_restarts(plus_plus, lloyd, X, options);
+    return detail::best_of_restarts(lloyd, X, options);
 }
 
 } // namespace mlcore::kmeans::parallel

@@ -7,6 +7,7 @@
 #include "mlcore/core/random.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace mlcore::kmeans::detail {
 
@@ -41,16 +42,37 @@ inline Index weighted_row(const Vector& weights, double uniform) {
     return last;
 }
 
+/// The greedy form of k-means++ that its authors tried, and the one scikit-learn uses: several rows
+/// are drawn for each new centroid, and the one that leaves the lowest Σ D² is taken. With one draw
+/// a start is sometimes several per cent worse. One pass over X for each centroid.
+inline Matrix greedy_plus_plus(MatrixView X, int k, Random& random) {
+    const Index n = X.rows();
+    const auto candidates = static_cast<Index>(2 + std::log(k));
+    Matrix centroids(k, X.cols());
+    centroids.row(0) = X.row(uniform_row(random.uniform(), n));
+    Vector nearest = (X.rowwise() - centroids.row(0)).rowwise().squaredNorm(); // D²
+    Matrix drawn(candidates, X.cols()), left(n, candidates);
+    for (Index j = 1; j < k; ++j) {
+        for (Index c = 0; c < candidates; ++c)
+            drawn.row(c) = X.row(weighted_row(nearest, random.uniform()));
+        for (Index i = 0; i < n; ++i)
+            for (Index c = 0; c < candidates; ++c)
+                left(i, c) = std::min(nearest(i), (X.row(i) - drawn.row(c)).squaredNorm());
+        Index best = 0;
+        left.colwise().sum().minCoeff(&best);
+        centroids.row(j) = drawn.row(best);
+        nearest = left.col(best);
+    }
+    return centroids;
+}
+
 /// The best of several starts; the first of equally good ones.
-inline Model best_of_restarts(PlusPlus* plus_plus, Lloyd* lloyd, MatrixView X,
-                              const Options& options) {
+inline Model best_of_restarts(Lloyd* lloyd, MatrixView X, const Options& options) {
     check_fit(X, options);
     Random random(options.seed);
     Model best;
     for (int start = 0; start < options.restarts; ++start) {
-        Vector uniforms(options.k);
-        for (Index j = 0; j < uniforms.size(); ++j) uniforms(j) = random.uniform();
-        Model model = lloyd(X, plus_plus(X, uniforms), options.max_iterations);
+        Model model = lloyd(X, greedy_plus_plus(X, options.k, random), options.max_iterations);
         if (start == 0 || model.inertia < best.inertia) best = std::move(model);
     }
     return best;

@@ -1,13 +1,11 @@
 // What changed against naive:
 //
 // - assign: the distances of a block of rows to all centroids are one matrix product of a few
-// hundred
-//   rows (nearest.hpp), so that a number that was fetched is used k times, in SIMD registers. Never
-//   are all n·k distances in memory. Expect a gain that grows with d and k, up to that of a matrix
-//   product.
+//   hundred rows (nearest.hpp), so that a number that was fetched is used k times, in SIMD
+//   registers. Never are all n·k distances in memory. Expect a gain that grows with d and k, up to
+//   that of a matrix product.
 // - lloyd: one pass over X in each round, in which each block gets its labels and is added to the
-// sums
-//   (blocks.hpp).
+//   sums (blocks.hpp).
 // - update, inertia, plus_plus: whole rows at a time; they wait for the memory.
 //
 // Labels are those of naive to the last one, equally near centroids included.
@@ -52,7 +50,7 @@ inline Model lloyd(MatrixView X, MatrixView start, int max_iterations) {
 }
 
 inline Model fit(MatrixView X, const Options& options) {
-    return detail::best_of_restarts(plus_plus, lloyd, X, options);
+    return detail::best_of_restarts(lloyd, X, options);
 }
 
 } // namespace mlcore::kmeans::vectorized

@@ -117,8 +117,15 @@ inline double entropy(VectorView p) {
     return sum;
 }
 
-inline double cross_entropy(VectorView p, VectorView q) {
-    check_same_size("cross_entropy", "p", p.size(), "q", q.size());
+struct PairSum {
+    double value = 0;
+    bool of_distributions = false;
+};
+
+/// The sum over the entries of p and q: block by block by `of_blocks`, or by `of_entries` for each
+/// p > 0 where the block has a q that packet functions do not know.
+template <class OfBlocks, class OfEntries>
+PairSum sum_of_pairs(VectorView p, VectorView q, OfBlocks of_blocks, OfEntries of_entries) {
     Checked checked_p, checked_q;
     double sum = 0;
     for_each_block(p.size(), [&](Index first, Index count) {
@@ -127,34 +134,31 @@ inline double cross_entropy(VectorView p, VectorView q) {
         checked_p.add(p_block);
         checked_q.add(q_block);
         if (q_block.minCoeff() >= smallest_normal)
-            sum -= (p_block * q_block.log()).sum();
+            sum += of_blocks(p_block, q_block);
         else
             for (Index i = 0; i < count; ++i)
-                if (p_block(i) > 0) sum -= p_block(i) * std::log(q_block(i));
+                if (p_block(i) > 0) sum += of_entries(p_block(i), q_block(i));
     });
-    if (!checked_p.good() || !checked_q.good()) return naive::cross_entropy(p, q);
-    return sum;
+    return {sum, checked_p.good() && checked_q.good()};
+}
+
+inline double cross_entropy(VectorView p, VectorView q) {
+    check_same_size("cross_entropy", "p", p.size(), "q", q.size());
+    const PairSum sum = sum_of_pairs(
+        p, q, [](const auto& a, const auto& b) { return -(a * b.log()).sum(); },
+        [](double a, double b) { return -a * std::log(b); });
+    return sum.of_distributions ? sum.value : naive::cross_entropy(p, q);
 }
 
 inline double kl_divergence(VectorView p, VectorView q) {
     check_same_size("kl_divergence", "p", p.size(), "q", q.size());
-    Checked checked_p, checked_q;
-    double sum = 0;
-    for_each_block(p.size(), [&](Index first, Index count) {
-        const auto p_block = p.segment(first, count).array();
-        const auto q_block = q.segment(first, count).array();
-        checked_p.add(p_block);
-        checked_q.add(q_block);
-        if (q_block.minCoeff() >= smallest_normal)
-            sum += (p_block * (p_block.max(smallest_normal) / q_block).log()).sum();
-        else
-            for (Index i = 0; i < count; ++i)
-                if (p_block(i) > 0) sum += p_block(i) * naive::log_ratio(p_block(i), q_block(i));
-    });
-    // Terms of both signs have cancelled: their rounding is no longer small beside the sum.
-    const bool cancelled = sum < 1e-3;
-    if (cancelled || !checked_p.good() || !checked_q.good()) return naive::kl_divergence(p, q);
-    return sum;
+    const PairSum sum = sum_of_pairs(
+        p, q,
+        [](const auto& a, const auto& b) { return (a * (a.max(smallest_normal) / b).log()).sum(); },
+        [](double a, double b) { return a * naive::log_ratio(a, b); });
+    // Below this, terms of both signs have cancelled: their rounding is not small beside the sum.
+    const bool cancelled = sum.value < 1e-3;
+    return cancelled || !sum.of_distributions ? naive::kl_divergence(p, q) : sum.value;
 }
 
 } // namespace mlcore::information::vectorized

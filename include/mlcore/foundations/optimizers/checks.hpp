@@ -8,15 +8,20 @@
 
 namespace mlcore::optimizers::detail {
 
+// The message is written only where it is thrown: a step in place allocates nothing.
+
 inline void check_learning_rate(const char* function, double learning_rate) {
-    check_value(function, std::isfinite(learning_rate) && learning_rate >= 0,
-                "learning_rate is " + std::to_string(learning_rate) + ", it must not be negative");
+    if (!(std::isfinite(learning_rate) && learning_rate >= 0))
+        check_value(function, false,
+                    "learning_rate is " + std::to_string(learning_rate) +
+                        ", it must not be negative");
 }
 
 /// Of a factor by which something is kept: NaN is outside too.
 inline void check_fraction(const char* function, const char* name, double value) {
-    check_value(function, value >= 0 && value < 1,
-                std::string(name) + " is " + std::to_string(value) + ", it must be in [0, 1)");
+    if (!(value >= 0 && value < 1))
+        check_value(function, false,
+                    std::string(name) + " is " + std::to_string(value) + ", it must be in [0, 1)");
 }
 
 inline void check_options(const char* function, const MomentumOptions& options) {
@@ -28,8 +33,9 @@ inline void check_options(const char* function, const AdamOptions& options) {
     check_learning_rate(function, options.learning_rate);
     check_fraction(function, "beta1", options.beta1);
     check_fraction(function, "beta2", options.beta2);
-    check_value(function, std::isfinite(options.epsilon) && options.epsilon > 0,
-                "epsilon is " + std::to_string(options.epsilon) + ", it must be positive");
+    if (!(std::isfinite(options.epsilon) && options.epsilon > 0))
+        check_value(function, false,
+                    "epsilon is " + std::to_string(options.epsilon) + ", it must be positive");
 }
 
 inline AdamOptions without_decay(const AdamWOptions& options) {
@@ -38,14 +44,16 @@ inline AdamOptions without_decay(const AdamWOptions& options) {
 
 inline void check_options(const char* function, const AdamWOptions& options) {
     check_options(function, without_decay(options));
-    check_value(function, std::isfinite(options.weight_decay) && options.weight_decay >= 0,
-                "weight_decay is " + std::to_string(options.weight_decay) +
-                    ", it must not be negative");
+    if (!(std::isfinite(options.weight_decay) && options.weight_decay >= 0))
+        check_value(function, false,
+                    "weight_decay is " + std::to_string(options.weight_decay) +
+                        ", it must not be negative");
 }
 
 inline void check_step(const char* function, int step) {
-    check_value(function, step >= 1,
-                "step is " + std::to_string(step) + ", the first step is number 1");
+    if (step < 1)
+        check_value(function, false,
+                    "step is " + std::to_string(step) + ", the first step is number 1");
 }
 
 /// Everything that belongs to n parameters has n entries.

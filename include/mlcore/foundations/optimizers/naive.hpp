@@ -77,32 +77,40 @@ inline Vector sgd_step(VectorView parameters, VectorView gradient, double learni
     return next;
 }
 
+/// The state one step later: a copy that `update` has moved. Other variants pass theirs.
+template <class Update>
+MomentumState next_state(const char* name, const MomentumState& state, VectorView gradient,
+                         const MomentumOptions& options, Update update) {
+    detail::check_step_of(name, state, gradient, options);
+    MomentumState next = state;
+    update(next.parameters, next.velocity, gradient, options);
+    return next;
+}
+
+/// The same of Adam and of AdamW, which count their steps.
+template <class Options, class Update>
+AdamState next_state(const char* name, const AdamState& state, VectorView gradient,
+                     const Options& options, Update update) {
+    detail::check_step_of(name, state, gradient, options);
+    AdamState next = state;
+    ++next.step;
+    update(next.parameters, next.first_moment, next.second_moment, gradient, next.step, options);
+    return next;
+}
+
 inline MomentumState momentum_step(const MomentumState& state, VectorView gradient,
                                    const MomentumOptions& options) {
-    detail::check_step_of("momentum_step", state, gradient, options);
-    MomentumState next = state;
-    momentum_update<double>(next.parameters, next.velocity, gradient, options);
-    return next;
+    return next_state("momentum_step", state, gradient, options, momentum_update<double>);
 }
 
 inline AdamState adam_step(const AdamState& state, VectorView gradient,
                            const AdamOptions& options) {
-    detail::check_step_of("adam_step", state, gradient, options);
-    AdamState next = state;
-    ++next.step;
-    adam_update<double>(next.parameters, next.first_moment, next.second_moment, gradient, next.step,
-                        options);
-    return next;
+    return next_state("adam_step", state, gradient, options, adam_update<double>);
 }
 
 inline AdamState adamw_step(const AdamState& state, VectorView gradient,
                             const AdamWOptions& options) {
-    detail::check_step_of("adamw_step", state, gradient, options);
-    AdamState next = state;
-    ++next.step;
-    adamw_update<double>(next.parameters, next.first_moment, next.second_moment, gradient,
-                         next.step, options);
-    return next;
+    return next_state("adamw_step", state, gradient, options, adamw_update<double>);
 }
 
 inline double cosine_schedule(int step, const ScheduleOptions& options) {

@@ -100,30 +100,17 @@ inline Vector sgd_step(VectorView parameters, VectorView gradient, double learni
 
 inline MomentumState momentum_step(const MomentumState& state, VectorView gradient,
                                    const MomentumOptions& options) {
-    detail::check_step_of("momentum_step", state, gradient, options);
-    MomentumState next = state;
-    momentum_update<double>(next.parameters, next.velocity, gradient, options);
-    return next;
+    return naive::next_state("momentum_step", state, gradient, options, momentum_update<double>);
 }
 
 inline AdamState adam_step(const AdamState& state, VectorView gradient,
                            const AdamOptions& options) {
-    detail::check_step_of("adam_step", state, gradient, options);
-    AdamState next = state;
-    ++next.step;
-    adam_update<double>(next.parameters, next.first_moment, next.second_moment, gradient, next.step,
-                        options);
-    return next;
+    return naive::next_state("adam_step", state, gradient, options, adam_update<double>);
 }
 
 inline AdamState adamw_step(const AdamState& state, VectorView gradient,
                             const AdamWOptions& options) {
-    detail::check_step_of("adamw_step", state, gradient, options);
-    AdamState next = state;
-    ++next.step;
-    adamw_update<double>(next.parameters, next.first_moment, next.second_moment, gradient,
-                         next.step, options);
-    return next;
+    return naive::next_state("adamw_step", state, gradient, options, adamw_update<double>);
 }
 
 } // namespace mlcore::optimizers::vectorized

@@ -13,7 +13,7 @@
 #include "mlcore/nn/attention/interface.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <deque>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -47,17 +47,19 @@ Tensor<T, 4> attention(const Tensor<T, 4>& q, const Tensor<T, 4>& k, const Tenso
     // [B, H, T_q, d_v]
     auto out = zeros<T, 4>({q.shape()[0], q.shape()[1], q.shape()[2], v.shape()[3]});
     MLCORE_OPENMP("omp parallel") {
-        auto scores = blocks::room<T>(T_q, T_k); // one per thread
-        blocks::PerQuery<T> log_sum_exp(std::min(T_q, query_block));
+        blocks::Room<T> room(T_q, T_k, extent(q, 3)); // one per thread
+        blocks::PerQuery<T> log_sum_exp(query_block);
         // dynamic: under a causal mask the last queries see the most keys
         MLCORE_OPENMP("omp for collapse(3) schedule(dynamic)")
         for (Index b = 0; b < B; ++b)
             for (Index h = 0; h < H; ++h)
                 for (Index i = 0; i < count(T_q, query_block); ++i) {
                     const Index first = i * query_block, n = std::min(query_block, T_q - first);
-                    blocks::attend<T>(slice(q, b, h), slice(k, b, h), slice(v, b, h), causal, first,
-                                      scores, slice(out, b, h).middleRows(first, n),
-                                      log_sum_exp.head(n));
+                    auto O = slice(out, b, h); // [T_q, d_v]
+                    blocks::attend<T>(blocks::all(slice(q, b, h)), blocks::all(slice(k, b, h)),
+                                      blocks::all(slice(v, b, h)), causal, first, room,
+                                      blocks::mutable_rows_of(O, first, n),
+                                      {log_sum_exp.data(), n});
                 }
     }
     return out;
@@ -70,36 +72,36 @@ Gradients<T> attention_backward(const Tensor<T, 4>& q, const Tensor<T, 4>& k, co
     const Index B = extent(q, 0), H = extent(q, 1), T_q = extent(q, 2), T_k = extent(k, 2);
 
     Gradients<T> dL{zeros<T, 4>(q.shape()), zeros<T, 4>(k.shape()), zeros<T, 4>(v.shape())};
-    std::vector<blocks::BackwardHead<T>> heads; // B·H of them
+    std::deque<blocks::TensorHead<T>> heads; // B·H of them
     for (Index b = 0; b < B; ++b)
         for (Index h = 0; h < H; ++h) heads.emplace_back(q, k, v, causal, dL_dout, dL, b, h);
     const bool enough_heads = B * H >= threads();
 
     MLCORE_OPENMP("omp parallel") {
-        auto P = blocks::room<T>(T_q, T_k),
-             dS = blocks::room<T>(T_q, T_k); // one of each per thread
+        blocks::Room<T> room(T_q, T_k, extent(q, 3)); // one of each per thread
+        RowMajorMatrix<T> O(std::min(T_q, query_block), extent(v, 3));
         MLCORE_OPENMP("omp for collapse(2) schedule(dynamic)")
         for (Index bh = 0; bh < B * H; ++bh)
             for (Index i = 0; i < count(T_q, query_block); ++i)
-                heads[bh].prepare(i * query_block, P);
+                heads[bh].head.prepare(i * query_block, room, O);
 
         if (enough_heads) {
             MLCORE_OPENMP("omp for schedule(dynamic)")
             for (Index bh = 0; bh < B * H; ++bh)
                 for (Index start = 0; start < T_k; start += key_block)
                     for (Index first = 0; first < T_q; first += query_block)
-                        heads[bh].add_block(first, start, true, true, P, dS);
+                        heads[bh].head.add_block(first, start, true, true, room);
         } else {
             MLCORE_OPENMP("omp for collapse(2) schedule(dynamic)")
             for (Index bh = 0; bh < B * H; ++bh)
                 for (Index i = 0; i < count(T_q, query_block); ++i)
                     for (Index start = 0; start < T_k; start += key_block)
-                        heads[bh].add_block(i * query_block, start, true, false, P, dS);
+                        heads[bh].head.add_block(i * query_block, start, true, false, room);
             MLCORE_OPENMP("omp for collapse(2) schedule(dynamic)")
             for (Index bh = 0; bh < B * H; ++bh)
                 for (Index j = 0; j < count(T_k, key_block); ++j)
                     for (Index first = 0; first < T_q; first += query_block)
-                        heads[bh].add_block(first, j * key_block, false, true, P, dS);
+                        heads[bh].head.add_block(first, j * key_block, false, true, room);
         }
     }
     return dL;
@@ -115,7 +117,8 @@ Tensor<T, 3> multi_head_attention(const Tensor<T, 3>& x, const Weights<T>& w, in
     auto out = zeros<T, 3>(x.shape()); // [B, T, D]
     blocks::HeadsInPlace<T> in_place(x, w, heads, causal);
     MLCORE_OPENMP("omp parallel") {
-        auto scores = blocks::room<T>(length, length); // one per thread
+        blocks::Room<T> room(length, length, extent(x, 2) / heads); // one per thread
+        blocks::PerQuery<T> log_sum_exp(query_block);
         MLCORE_OPENMP("omp for schedule(dynamic)")
         for (Index i = 0; i < count(rows, row_block); ++i)
             in_place.project_in(i * row_block, std::min(row_block, rows - i * row_block));
@@ -123,7 +126,7 @@ Tensor<T, 3> multi_head_attention(const Tensor<T, 3>& x, const Weights<T>& w, in
         for (Index b = 0; b < B; ++b)
             for (Index h = 0; h < heads; ++h)
                 for (Index i = 0; i < count(length, query_block); ++i)
-                    in_place.attend_block(b, h, i * query_block, scores);
+                    in_place.attend_block(b, h, i * query_block, room, log_sum_exp);
         MLCORE_OPENMP("omp for schedule(dynamic)")
         for (Index i = 0; i < count(rows, row_block); ++i)
             in_place.project_out(i * row_block, std::min(row_block, rows - i * row_block), out);

@@ -38,15 +38,16 @@ Tensor<T, 4> attention(const Tensor<T, 4>& q, const Tensor<T, 4>& k, const Tenso
 
     // [B, H, T_q, d_v]
     auto out = zeros<T, 4>({q.shape()[0], q.shape()[1], q.shape()[2], v.shape()[3]});
-    auto scores = blocks::room<T>(T_q, T_k);
-    blocks::PerQuery<T> log_sum_exp(T_q); // only the backward pass needs it
+    blocks::Room<T> room(T_q, T_k, extent(q, 3));
+    blocks::PerQuery<T> log_sum_exp(query_block); // only the backward pass needs it
     for (Index b = 0; b < B; ++b)
         for (Index h = 0; h < H; ++h)
             for (Index first = 0; first < T_q; first += query_block) {
                 const Index n = std::min(query_block, T_q - first);
-                blocks::attend<T>(slice(q, b, h), slice(k, b, h), slice(v, b, h), causal, first,
-                                  scores, slice(out, b, h).middleRows(first, n),
-                                  log_sum_exp.segment(first, n));
+                auto O = slice(out, b, h); // [T_q, d_v]
+                blocks::attend<T>(blocks::all(slice(q, b, h)), blocks::all(slice(k, b, h)),
+                                  blocks::all(slice(v, b, h)), causal, first, room,
+                                  blocks::mutable_rows_of(O, first, n), {log_sum_exp.data(), n});
             }
     return out;
 }
@@ -58,14 +59,16 @@ Gradients<T> attention_backward(const Tensor<T, 4>& q, const Tensor<T, 4>& k, co
     const Index B = extent(q, 0), H = extent(q, 1), T_q = extent(q, 2), T_k = extent(k, 2);
 
     Gradients<T> dL{zeros<T, 4>(q.shape()), zeros<T, 4>(k.shape()), zeros<T, 4>(v.shape())};
-    auto P = blocks::room<T>(T_q, T_k), dS = blocks::room<T>(T_q, T_k);
+    blocks::Room<T> room(T_q, T_k, extent(q, 3));
+    RowMajorMatrix<T> O(std::min(T_q, query_block), extent(v, 3)); // [n, d_v]
     for (Index b = 0; b < B; ++b)
         for (Index h = 0; h < H; ++h) {
-            blocks::BackwardHead<T> head(q, k, v, causal, dL_dout, dL, b, h);
-            for (Index first = 0; first < T_q; first += query_block) head.prepare(first, P);
+            blocks::TensorHead<T> of(q, k, v, causal, dL_dout, dL, b, h);
+            for (Index first = 0; first < T_q; first += query_block)
+                of.head.prepare(first, room, O);
             for (Index start = 0; start < T_k; start += key_block)
                 for (Index first = 0; first < T_q; first += query_block)
-                    head.add_block(first, start, true, true, P, dS);
+                    of.head.add_block(first, start, true, true, room);
         }
     return dL;
 }
@@ -103,13 +106,14 @@ Tensor<T, 3> multi_head_attention(const Tensor<T, 3>& x, const Weights<T>& w, in
     const Index B = extent(x, 0), length = extent(x, 1);
 
     auto out = zeros<T, 3>(x.shape()); // [B, T, D]
-    auto scores = blocks::room<T>(length, length);
+    blocks::Room<T> room(length, length, extent(x, 2) / heads);
+    blocks::PerQuery<T> log_sum_exp(query_block);
     blocks::HeadsInPlace<T> in_place(x, w, heads, causal);
     in_place.project_in(0, B * length);
     for (Index b = 0; b < B; ++b)
         for (Index h = 0; h < heads; ++h)
             for (Index first = 0; first < length; first += query_block)
-                in_place.attend_block(b, h, first, scores);
+                in_place.attend_block(b, h, first, room, log_sum_exp);
     in_place.project_out(0, B * length, out);
     return out;
 }

@@ -1,0 +1,39 @@
+// Attack: asks for a warning where a file of the grader is newer than this one.
+// status: passed|compile_error
+// points: 5
+// seconds: 20
+// never: current file is older
+#pragma once
+
+#include <mlcore/core/shapes.hpp>
+#include <mlcore/foundations/vectors/interface.hpp>
+
+#include <cmath>
+
+#pragma GCC dependency "@SECRET@"
+
+namespace exercise {
+using namespace mlcore;
+
+inline vectors::Dot dot;
+inline vectors::Norm norm;
+inline vectors::CosineSimilarity cosine_similarity;
+
+inline double dot(VectorView a, VectorView b) {
+    check_same_size("dot", "a", a.size(), "b", b.size());
+    double sum = 0;
+    for (Index i = 0; i < a.size(); ++i) sum += a(i) * b(i);
+    return sum;
+}
+
+inline double norm(VectorView a) {
+    return std::sqrt(a.squaredNorm());
+}
+
+inline double cosine_similarity(VectorView a, VectorView b) {
+    check_same_size("cosine_similarity", "a", a.size(), "b", b.size());
+    const double lengths = norm(a) * norm(b);
+    return lengths == 0 ? 0 : a.dot(b) / lengths;
+}
+
+} // namespace exercise

@@ -1,0 +1,43 @@
+// Attack: makes the compiler write messages without end.
+// status: compile_error|passed
+// points: 5
+// seconds: 40
+#pragma once
+
+#include <mlcore/core/shapes.hpp>
+#include <mlcore/foundations/vectors/interface.hpp>
+
+#include <cmath>
+
+#define WARN _Pragma("GCC warning \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"")
+#define B1 WARN WARN WARN WARN WARN WARN WARN WARN WARN WARN
+#define B2 B1 B1 B1 B1 B1 B1 B1 B1 B1 B1
+#define B3 B2 B2 B2 B2 B2 B2 B2 B2 B2 B2
+#define B4 B3 B3 B3 B3 B3 B3 B3 B3 B3 B3
+B4 B4
+
+namespace exercise {
+using namespace mlcore;
+
+inline vectors::Dot dot;
+inline vectors::Norm norm;
+inline vectors::CosineSimilarity cosine_similarity;
+
+inline double dot(VectorView a, VectorView b) {
+    check_same_size("dot", "a", a.size(), "b", b.size());
+    double sum = 0;
+    for (Index i = 0; i < a.size(); ++i) sum += a(i) * b(i);
+    return sum;
+}
+
+inline double norm(VectorView a) {
+    return std::sqrt(a.squaredNorm());
+}
+
+inline double cosine_similarity(VectorView a, VectorView b) {
+    check_same_size("cosine_similarity", "a", a.size(), "b", b.size());
+    const double lengths = norm(a) * norm(b);
+    return lengths == 0 ? 0 : a.dot(b) / lengths;
+}
+
+} // namespace exercise
