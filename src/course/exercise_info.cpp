@@ -66,8 +66,8 @@ Course read_course(const fs::path& folder) {
         course.modules.push_back({module.text("title"), module.texts("exercises")});
         module.done();
     }
-    if (const auto* table = reader.table("handout")) {
-        Reader handout(file, *table);
+    if (const auto* given = reader.table("handout")) {
+        Reader handout(file, *given);
         course.handout.emplace();
         course.handout->due = handout.optional_text("due");
         course.handout->public_seed = static_cast<std::uint64_t>(handout.integer64("public_seed"));

@@ -16,6 +16,11 @@
 namespace mlcore::sandbox {
 namespace {
 
+// The argument of a system call that has these bits. What seccomp.h has for it is C alone.
+scmp_arg_cmp masked(unsigned argument, scmp_datum_t mask, scmp_datum_t bits) {
+    return {argument, SCMP_CMP_MASKED_EQ, mask, bits};
+}
+
 // By name, so that a kernel or libseccomp that does not know one still has the others.
 constexpr const char* refused[] = {
     // other machines and other processes
@@ -57,15 +62,15 @@ std::string make_filter() {
          {CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS,
           CLONE_NEWCGROUP, 0x80 /* CLONE_NEWTIME */})
         seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-                         SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag));
+                         masked(0, flag, flag));
     // Shared memory without a file stays after the process that filled it has ended.
     constexpr unsigned long shared = MAP_SHARED | MAP_ANONYMOUS;
     seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(mmap), 1,
-                     SCMP_A3(SCMP_CMP_MASKED_EQ, shared, shared));
+                     masked(3, shared, shared));
     // Characters put into a terminal's input. The upper half of the request is no part of it.
     for (const unsigned long request : {TIOCSTI, TIOCLINUX})
         seccomp_rule_add(context.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
-                         SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, request));
+                         masked(1, 0xffffffffu, request));
     // A call by another architecture's numbers ends the program: libseccomp's own rule.
 
     const int file = memfd_create("filter", MFD_CLOEXEC);
