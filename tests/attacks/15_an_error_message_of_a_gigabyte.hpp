@@ -1,5 +1,5 @@
 // Attack: throws an exception whose text takes all the memory there is.
-// status: error|crashed|failed
+// status: error|crashed|failed|timeout
 // points: 3
 // seconds: 20
 #pragma once
