@@ -71,14 +71,14 @@ Layout read_layout(const fs::path& file) {
     return layout;
 }
 
-void use_course(Layout& layout, const fs::path& course, std::uint64_t public_seed) {
+void use_course(Layout& layout, const fs::path& course, std::uint64_t seed) {
     const auto folder_or_none = [&](const char* name) {
         return fs::is_directory(course / name) ? course / name : fs::path();
     };
     layout.exercises = course;
     layout.packs = folder_or_none("packs");
     layout.course_include = folder_or_none("include");
-    layout.public_seed = public_seed;
+    layout.public_seed = seed;
 }
 
 } // namespace mlcore::toolchain

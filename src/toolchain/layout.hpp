@@ -40,7 +40,7 @@ Layout find_layout();
 Layout read_layout(const std::filesystem::path& file);
 
 /// The same mlcore with another course: its exercises, its packs (a handout's) where it has any,
-/// and the headers of its include/. `public_seed` is what the course says of itself.
-void use_course(Layout& layout, const std::filesystem::path& course, std::uint64_t public_seed);
+/// and the headers of its include/. `seed` is what the course says its packs were made with.
+void use_course(Layout& layout, const std::filesystem::path& course, std::uint64_t seed);
 
 } // namespace mlcore::toolchain
